@@ -34,8 +34,8 @@ final class PromptReader {
   /**
    * One request a task, in order.
    *
-   * @throws BadInputException if the message contradicts itself, or was made by another
-   *     encoder, or asks for an adapter that is not loaded; the text says what to do
+   * @throws BadInputException if the message contradicts itself, or was made by another encoder, or
+   *     asks for an adapter that is not loaded; the text says what to do
    */
   List<GenerationRequest> requests(Prompts prompts) {
     require(
@@ -46,10 +46,7 @@ final class PromptReader {
         prompts.getEncoder(),
         encoder);
     require(prompts.getAcquisitionsCount() > 0, "tile %s: no acquisition", prompts.getTile());
-    List<FeatureMap> images =
-        prompts.getImagesList().stream()
-            .map(PromptReader::features)
-            .toList();
+    List<FeatureMap> images = prompts.getImagesList().stream().map(PromptReader::features).toList();
     List<GenerationRequest> requests = new ArrayList<>();
     for (PromptedTask task : prompts.getTasksList()) {
       requests.add(request(prompts.getTile(), images, task));

@@ -2,7 +2,6 @@ package dev.swath.promptaugment;
 
 import dev.swath.contracts.FeatureMaps;
 import dev.swath.contracts.v1.FeatureMap;
-import dev.swath.contracts.v1.Kind;
 import dev.swath.contracts.v1.Task;
 import dev.swath.contracts.v1.VisualTokens;
 import dev.swath.servicekit.BadInputException;

@@ -43,8 +43,7 @@ public class PromptAugmentApplication {
     return new PromptAugmenter(
         template,
         clues.enabled()
-            ? Optional.of(
-                new ClueAsker(model.getObject()::generate, template, clues.maxTokens()))
+            ? Optional.of(new ClueAsker(model.getObject()::generate, template, clues.maxTokens()))
             : Optional.empty());
   }
 }

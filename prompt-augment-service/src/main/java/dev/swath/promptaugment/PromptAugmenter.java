@@ -48,9 +48,7 @@ final class PromptAugmenter {
         .map(
             asker ->
                 asker.ask(
-                    asked.stream()
-                        .map(a -> new ClueAsker.Frames(a.kind(), a.frames()))
-                        .toList()))
+                    asked.stream().map(a -> new ClueAsker.Frames(a.kind(), a.frames())).toList()))
         .orElseGet(() -> Collections.nCopies(asked.size(), Optional.empty()));
   }
 

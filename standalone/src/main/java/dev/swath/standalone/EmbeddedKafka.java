@@ -1,5 +1,6 @@
 package dev.swath.standalone;
 
+import dev.swath.contracts.Topics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,8 +23,8 @@ import org.apache.kafka.server.common.Feature;
  * process at a time can use a folder.
  */
 public final class EmbeddedKafka implements AutoCloseable {
-  /** The largest record that a topic may hold: 16 MiB and room for its key and headers. */
-  static final int MAX_MESSAGE_BYTES = (16 << 20) + (64 << 10);
+  private static final int MAX_MESSAGE_BYTES =
+      Topics.MAX_MESSAGE_BYTES + Topics.DEAD_LETTER_HEADROOM_BYTES;
 
   private static final int NODE_ID = 1;
   private static final String CONTROLLER = "CONTROLLER";
