@@ -156,8 +156,7 @@ public final class Demo {
       out.write(json);
       out.write('\n');
       out.flush();
-      progress.answer(
-          AnswerLine.of(answer, Duration.between(settings.started(), Instant.now())));
+      progress.answer(AnswerLine.of(answer, Duration.between(settings.started(), Instant.now())));
     }
   }
 
@@ -168,7 +167,9 @@ public final class Demo {
             .formatted(
                 message.topic(),
                 message.key(),
-                reason == null ? "no reason given" : new String(reason.value(), StandardCharsets.UTF_8));
+                reason == null
+                    ? "no reason given"
+                    : new String(reason.value(), StandardCharsets.UTF_8));
     ledger.deadLetter(text);
     progress.note(text);
   }

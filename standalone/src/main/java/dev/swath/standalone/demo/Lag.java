@@ -37,10 +37,14 @@ final class Lag implements AutoCloseable {
     this.probe =
         new KafkaConsumer<>(
             Map.of(
-                "bootstrap.servers", bootstrapServers,
-                "isolation.level", "read_committed",
-                "enable.auto.commit", false,
-                "max.partition.fetch.bytes", 1),
+                "bootstrap.servers",
+                bootstrapServers,
+                "isolation.level",
+                "read_committed",
+                "enable.auto.commit",
+                false,
+                "max.partition.fetch.bytes",
+                1),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
   }
