@@ -5,13 +5,17 @@ import dev.swath.contracts.Topics.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.TopicConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.config.TopicBuilder;
 import org.springframework.kafka.core.KafkaAdmin.NewTopics;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -23,6 +27,8 @@ import org.springframework.util.backoff.ExponentialBackOff;
 @AutoConfiguration(after = KafkaAutoConfiguration.class)
 @EnableConfigurationProperties({KafkaSettings.class, ModelSettings.class})
 public class ServiceKitAutoConfiguration {
+
+  private static final Logger log = LoggerFactory.getLogger(ServiceKitAutoConfiguration.class);
 
   @Bean
   static NewTopics swathTopics(KafkaSettings settings) {
@@ -83,6 +89,20 @@ public class ServiceKitAutoConfiguration {
     DefaultErrorHandler handler =
         new DefaultErrorHandler(new DeadLetterRecoverer(kafka, service, metrics), backOff);
     handler.addNotRetryableExceptions(BadInputException.class);
+    // The stack trace of every single try would drown what matters.
+    handler.setLogLevel(KafkaException.Level.DEBUG);
+    handler.setRetryListeners(ServiceKitAutoConfiguration::tellOfFailure);
     return handler;
+  }
+
+  private static void tellOfFailure(ConsumerRecord<?, ?> message, Exception failure, int attempt) {
+    log.warn(
+        "Attempt {} failed: {}, partition {}, offset {}: {}",
+        attempt,
+        message.topic(),
+        message.partition(),
+        message.offset(),
+        DeadLetters.reason(failure));
+    log.debug("The failure", failure);
   }
 }

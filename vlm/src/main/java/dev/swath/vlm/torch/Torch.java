@@ -1,0 +1,55 @@
+package dev.swath.vlm.torch;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Starts the PyTorch engine once, so that a user need not set anything. */
+public final class Torch {
+
+  private static final Engine ENGINE = start();
+
+  private Torch() {}
+
+  /** The GPU if the engine sees one, the CPU otherwise. */
+  public static Device device() {
+    return ENGINE.getGpuCount() > 0 ? Device.gpu() : Device.cpu();
+  }
+
+  /** Whether to compute in bf16: on a GPU only, most CPUs are a hundred times slower in it. */
+  public static boolean half() {
+    return device().isGpu();
+  }
+
+  /** How many threads one operator may use on the CPU, for the whole process. */
+  public static void setThreads(int threads) {
+    JniUtils.setNumThreads(threads);
+  }
+
+  static PtNDManager newManager(Device device) {
+    return (PtNDManager) ENGINE.newBaseManager(device);
+  }
+
+  private static Engine start() {
+    // The engine looks for newer natives on the network unless told not to.
+    setIfAbsent("ai.djl.offline", "true");
+    setIfAbsent("OPT_OUT_TRACKING", "true");
+    if (System.getenv("DJL_CACHE_DIR") == null
+        && !Files.isWritable(Path.of(System.getProperty("user.home")))) {
+      setIfAbsent("DJL_CACHE_DIR", Path.of(System.getProperty("java.io.tmpdir"), "djl").toString());
+    }
+    Engine engine = Engine.getEngine("PyTorch");
+    // Shapes change with every request: profiling each of them costs more than it gains.
+    JniUtils.setGraphExecutorOptimize(false);
+    return engine;
+  }
+
+  private static void setIfAbsent(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package dev.swath.vlm.weights;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One safetensors file, memory-mapped tensor by tensor: eight bytes of header length, a JSON
+ * header, raw little-endian data. Files may be larger than 2 GB, a single tensor may not.
+ */
+public final class SafeTensors implements AutoCloseable {
+
+  /** Where a tensor lies in the file: offsets in bytes from the file's start. */
+  public record Entry(String dtype, long[] shape, long begin, long end) {}
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long LONGEST_HEADER = 100L << 20;
+
+  private final Path file;
+  private final FileChannel channel;
+  private final Map<String, Entry> entries;
+  private final Map<String, String> metadata;
+
+  private SafeTensors(
+      Path file, FileChannel channel, Map<String, Entry> entries, Map<String, String> metadata) {
+    this.file = file;
+    this.channel = channel;
+    this.entries = Collections.unmodifiableMap(entries);
+    this.metadata = Collections.unmodifiableMap(metadata);
+  }
+
+  /**
+   * @throws WeightsException if the file is not a safetensors file, or its header does not fit it
+   */
+  public static SafeTensors open(Path file) throws IOException {
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+    try {
+      return read(file, channel);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static SafeTensors read(Path file, FileChannel channel) throws IOException {
+    long size = channel.size();
+    if (size < 8) {
+      throw new WeightsException(file + " is not a safetensors file: only " + size + " bytes");
+    }
+    long headerLength =
+        channel.map(MapMode.READ_ONLY, 0, 8).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    if (headerLength <= 0 || headerLength > Math.min(LONGEST_HEADER, size - 8)) {
+      throw new WeightsException(
+          file + " is not a safetensors file: it says its header has " + headerLength + " bytes");
+    }
+    byte[] header = new byte[(int) headerLength];
+    channel.map(MapMode.READ_ONLY, 8, headerLength).get(header);
+    JsonNode root;
+    try {
+      root = JSON.readTree(header);
+    } catch (JsonProcessingException e) {
+      throw new WeightsException(file + " has a broken header: " + e.getOriginalMessage());
+    }
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    Map<String, String> metadata = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> field : root.properties()) {
+      if (field.getKey().equals("__metadata__")) {
+        field.getValue().properties().forEach(m -> metadata.put(m.getKey(), m.getValue().asText()));
+      } else {
+        entries.put(
+            field.getKey(), entry(file, field.getKey(), field.getValue(), 8 + headerLength, size));
+      }
+    }
+    return new SafeTensors(file, channel, entries, metadata);
+  }
+
+  private static Entry entry(Path file, String name, JsonNode node, long base, long size) {
+    JsonNode offsets = node.path("data_offsets");
+    String dtype = node.path("dtype").asText();
+    long[] shape = new long[node.path("shape").size()];
+    long values = 1;
+    for (int i = 0; i < shape.length; i++) {
+      shape[i] = node.path("shape").get(i).asLong(-1);
+      values *= shape[i];
+    }
+    long begin = base + offsets.path(0).asLong(-1);
+    long end = base + offsets.path(1).asLong(-1);
+    long expected = values * width(dtype);
+    if (begin < base || end > size || end - begin != expected || values < 0) {
+      throw new WeightsException(
+          "%s: tensor '%s' (%s %s) does not fit the file: bytes %d to %d of %d"
+              .formatted(file, name, dtype, Arrays.toString(shape), begin, end, size));
+    }
+    return new Entry(dtype, shape, begin, end);
+  }
+
+  private static int width(String dtype) {
+    return switch (dtype) {
+      case "F64", "I64", "U64" -> 8;
+      case "F32", "I32", "U32" -> 4;
+      case "F16", "BF16", "I16", "U16" -> 2;
+      case "I8", "U8", "BOOL", "F8_E4M3", "F8_E5M2" -> 1;
+      default -> -1;
+    };
+  }
+
+  public Path file() {
+    return file;
+  }
+
+  /** Names to entries, in the header's order. */
+  public Map<String, Entry> entries() {
+    return entries;
+  }
+
+  public Map<String, String> metadata() {
+    return metadata;
+  }
+
+  /** The raw bytes of a tensor, mapped, little-endian. */
+  public ByteBuffer bytes(String name) throws IOException {
+    Entry entry = require(name);
+    return channel
+        .map(MapMode.READ_ONLY, entry.begin(), entry.end() - entry.begin())
+        .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** The values of an F32 tensor, row-major. */
+  public float[] floats(String name) throws IOException {
+    Entry entry = require(name);
+    if (!entry.dtype().equals("F32")) {
+      throw new WeightsException(
+          file + ": tensor '" + name + "' is " + entry.dtype() + ", not F32");
+    }
+    float[] values = new float[(int) ((entry.end() - entry.begin()) / 4)];
+    bytes(name).asFloatBuffer().get(values);
+    return values;
+  }
+
+  /** The values of an I64 tensor, row-major. */
+  public long[] longs(String name) throws IOException {
+    Entry entry = require(name);
+    if (!entry.dtype().equals("I64")) {
+      throw new WeightsException(
+          file + ": tensor '" + name + "' is " + entry.dtype() + ", not I64");
+    }
+    long[] values = new long[(int) ((entry.end() - entry.begin()) / 8)];
+    bytes(name).asLongBuffer().get(values);
+    return values;
+  }
+
+  private Entry require(String name) {
+    Entry entry = entries.get(name);
+    if (entry == null) {
+      throw new WeightsException(file + " has no tensor '" + name + "'");
+    }
+    return entry;
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,111 @@
+import __torch__.weights
+class Siglip(Module):
+  # SigLIP's vision transformer, up to the layer whose output is the feature map.
+  # Shapes: B images, P patch side, C width, N tokens (side x side), M MLP width.
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  half : bool
+  layers : int
+  heads : int
+  eps : float
+  loaded : Dict[str, Tensor]
+  patch : List[Tensor]
+  norm1 : List[Tensor]
+  norm1_bias : List[Tensor]
+  qkv : List[Tensor]
+  qkv_bias : List[Tensor]
+  out : List[Tensor]
+  out_bias : List[Tensor]
+  norm2 : List[Tensor]
+  norm2_bias : List[Tensor]
+  fc1 : List[Tensor]
+  fc1_bias : List[Tensor]
+  fc2 : List[Tensor]
+  fc2_bias : List[Tensor]
+  def add(self: __torch__.siglip.Siglip, name: str, raw: Tensor, dtype: str, shape: List[int]) -> int:
+    self.loaded[name] = __torch__.weights.tensor(raw, dtype, shape, self.half)
+    return len(self.loaded)
+  def bind(self: __torch__.siglip.Siglip) -> int:
+    w = self.loaded
+    e = "vision_model.embeddings."
+    # [C, 3, P, P], [C], [N, C]
+    self.patch = [w[torch.add(e, "patch_embedding.weight")], w[torch.add(e, "patch_embedding.bias")], w[torch.add(e, "position_embedding.weight")]]
+    for i in range(self.layers):
+      p = torch.format("vision_model.encoder.layers.{}.", i)
+      a = torch.add(p, "self_attn.")
+      m = torch.add(p, "mlp.")
+      torch.append(self.norm1, w[torch.add(p, "layer_norm1.weight")])
+      torch.append(self.norm1_bias, w[torch.add(p, "layer_norm1.bias")])
+      # [3C, C], [3C]
+      torch.append(self.qkv, torch.cat([w[torch.add(a, "q_proj.weight")], w[torch.add(a, "k_proj.weight")], w[torch.add(a, "v_proj.weight")]]))
+      torch.append(self.qkv_bias, torch.cat([w[torch.add(a, "q_proj.bias")], w[torch.add(a, "k_proj.bias")], w[torch.add(a, "v_proj.bias")]]))
+      # [C, C], [C]
+      torch.append(self.out, w[torch.add(a, "out_proj.weight")])
+      torch.append(self.out_bias, w[torch.add(a, "out_proj.bias")])
+      torch.append(self.norm2, w[torch.add(p, "layer_norm2.weight")])
+      torch.append(self.norm2_bias, w[torch.add(p, "layer_norm2.bias")])
+      # [M, C], [M]; [C, M], [C]
+      torch.append(self.fc1, w[torch.add(m, "fc1.weight")])
+      torch.append(self.fc1_bias, w[torch.add(m, "fc1.bias")])
+      torch.append(self.fc2, w[torch.add(m, "fc2.weight")])
+      torch.append(self.fc2_bias, w[torch.add(m, "fc2.bias")])
+    self.loaded = annotate(Dict[str, Tensor], {})
+    return self.layers
+  def parameters(self: __torch__.siglip.Siglip) -> List[Tensor]:
+    return self.patch + self.norm1 + self.norm1_bias + self.qkv + self.qkv_bias + self.out + self.out_bias + self.norm2 + self.norm2_bias + self.fc1 + self.fc1_bias + self.fc2 + self.fc2_bias
+  def named(self: __torch__.siglip.Siglip) -> Dict[str, Tensor]:
+    # The weights under their checkpoint names: the inverse of bind.
+    w = annotate(Dict[str, Tensor], {})
+    e = "vision_model.embeddings."
+    w[torch.add(e, "patch_embedding.weight")] = self.patch[0]
+    w[torch.add(e, "patch_embedding.bias")] = self.patch[1]
+    w[torch.add(e, "position_embedding.weight")] = self.patch[2]
+    for i in range(self.layers):
+      p = torch.format("vision_model.encoder.layers.{}.", i)
+      a = torch.add(p, "self_attn.")
+      m = torch.add(p, "mlp.")
+      q = torch.chunk(self.qkv[i], 3)
+      b = torch.chunk(self.qkv_bias[i], 3)
+      w[torch.add(p, "layer_norm1.weight")] = self.norm1[i]
+      w[torch.add(p, "layer_norm1.bias")] = self.norm1_bias[i]
+      w[torch.add(a, "q_proj.weight")] = q[0]
+      w[torch.add(a, "q_proj.bias")] = b[0]
+      w[torch.add(a, "k_proj.weight")] = q[1]
+      w[torch.add(a, "k_proj.bias")] = b[1]
+      w[torch.add(a, "v_proj.weight")] = q[2]
+      w[torch.add(a, "v_proj.bias")] = b[2]
+      w[torch.add(a, "out_proj.weight")] = self.out[i]
+      w[torch.add(a, "out_proj.bias")] = self.out_bias[i]
+      w[torch.add(p, "layer_norm2.weight")] = self.norm2[i]
+      w[torch.add(p, "layer_norm2.bias")] = self.norm2_bias[i]
+      w[torch.add(m, "fc1.weight")] = self.fc1[i]
+      w[torch.add(m, "fc1.bias")] = self.fc1_bias[i]
+      w[torch.add(m, "fc2.weight")] = self.fc2[i]
+      w[torch.add(m, "fc2.bias")] = self.fc2_bias[i]
+    return w
+  def embed(self: __torch__.siglip.Siglip, pixels: Tensor) -> Tensor:
+    # [B, 3, S, S] -> [B, N, C]
+    kernel = self.patch[0]
+    side = kernel.size(2)
+    patches = torch.conv2d(torch.to(pixels, kernel.dtype), kernel, self.patch[1], [side, side])
+    return torch.transpose(torch.flatten(patches, 2), 1, 2) + self.patch[2]
+  def encode(self: __torch__.siglip.Siglip, pixels: Tensor) -> Tensor:
+    # [B, 3, S, S] -> [B, N, C], the output of the last of `layers`, before any post norm
+    x = self.embed(pixels)
+    B = x.size(0)
+    N = x.size(1)
+    C = x.size(2)
+    for i in range(self.layers):
+      h = torch.layer_norm(x, [C], self.norm1[i], self.norm1_bias[i], self.eps)
+      # [3, B, heads, N, C / heads]
+      qkv = torch.permute(torch.reshape(torch.linear(h, self.qkv[i], self.qkv_bias[i]), [B, N, 3, self.heads, -1]), [2, 0, 3, 1, 4])
+      o = torch.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2])
+      x = x + torch.linear(torch.reshape(torch.transpose(o, 1, 2), [B, N, C]), self.out[i], self.out_bias[i])
+      h = torch.layer_norm(x, [C], self.norm2[i], self.norm2_bias[i], self.eps)
+      h = torch.gelu(torch.linear(h, self.fc1[i], self.fc1_bias[i]), approximate="tanh")
+      x = x + torch.linear(h, self.fc2[i], self.fc2_bias[i])
+    return x
+  def features(self: __torch__.siglip.Siglip, pixels: Tensor) -> Tensor:
+    # The same in fp32 on the host, for the wire.
+    return torch.to(torch.to(self.encode(pixels), 6), torch.device("cpu"))
