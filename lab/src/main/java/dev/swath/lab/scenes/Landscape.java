@@ -24,7 +24,7 @@ final class Landscape {
   static final int HEIGHT = 208;
 
   /** Side of a tile at zoom 16, px: 610 m of ground at 10 m a pixel. */
-  private static final double PARCEL = 61;
+  static final double PARCEL = 61;
 
   private static final double LEFT_MARGIN = 13.9;
   private static final double TOP_MARGIN = 12.9;

@@ -90,10 +90,10 @@ public final class SampleScenes {
             SceneGrid.NORTH,
             SceneGrid.PIXEL));
     String description = MADE_UP + "Reflectance x 10000.";
-    StacItem item =
+    StacItemWriter item =
         date == OLD_STAC_DATE
-            ? StacItem.oldRaster(sceneId(date), DATETIMES.get(date), description, raster)
-            : StacItem.raster(sceneId(date), DATETIMES.get(date), description, raster);
+            ? StacItemWriter.oldRaster(sceneId(date), DATETIMES.get(date), description, raster)
+            : StacItemWriter.raster(sceneId(date), DATETIMES.get(date), description, raster);
     Path file = folder.resolve(day(date) + ".json");
     item.footprint(grid.ring(0, 0, Landscape.WIDTH, Landscape.HEIGHT)).write(file);
     return file;
@@ -107,7 +107,7 @@ public final class SampleScenes {
     double left = 160;
     double top = 100;
     Path file = folder.resolve("flight.json");
-    StacItem.video(
+    StacItemWriter.video(
             videoId(),
             "2025-08-09T10:20:00Z",
             AerialVideo.PIXEL,

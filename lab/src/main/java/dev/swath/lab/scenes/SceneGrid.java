@@ -1,5 +1,6 @@
 package dev.swath.lab.scenes;
 
+import dev.swath.imagery.TileGrid;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.sis.referencing.CRS;
@@ -47,11 +48,7 @@ final class SceneGrid {
 
     /** The tile of WebMercatorQuad at {@link #ZOOM} that holds this place, as "z/x/y". */
     String tile() {
-      double tiles = 1 << ZOOM;
-      double mercator = Math.log(Math.tan(Math.PI / 4 + Math.toRadians(lat) / 2));
-      long x = (long) Math.floor((lon + 180) / 360 * tiles);
-      long y = (long) Math.floor((1 - mercator / Math.PI) / 2 * tiles);
-      return ZOOM + "/" + x + "/" + y;
+      return TileGrid.at(lon, lat, ZOOM).toString();
     }
   }
 

@@ -9,7 +9,7 @@ final class SceneRenderer {
 
   static final int BANDS = 4;
 
-  private static final double[] FOREST = {420, 800, 790, 2900};
+  private static final double[] FOREST = {470, 860, 850, 2900};
   private static final double[] PASTURE = {600, 1010, 980, 3900};
   private static final double[] RIVER = {430, 710, 970, 380};
   private static final double[] LAKE = {380, 600, 930, 260};

@@ -23,7 +23,7 @@ final class Truth {
 
   private final Landscape landscape;
   private final SceneGrid grid;
-  private final ObjectNode truth = StacItem.JSON.createObjectNode();
+  private final ObjectNode truth = StacItemWriter.JSON.createObjectNode();
   private final ArrayNode scenes;
   private final ArrayNode changes;
   private final String[][] tiles = new String[Landscape.HEIGHT][Landscape.WIDTH];
@@ -46,7 +46,7 @@ final class Truth {
         wholeTiles.merge(tiles[y][x], 1, Integer::sum);
       }
     }
-    double pixels = Math.pow(40_075_016.686 / (1 << SceneGrid.ZOOM) / SceneGrid.PIXEL, 2);
+    double pixels = Landscape.PARCEL * Landscape.PARCEL;
     wholeTiles.values().removeIf(inside -> inside < WHOLE * pixels);
   }
 
@@ -78,7 +78,7 @@ final class Truth {
   }
 
   void write(Path file) throws IOException {
-    StacItem.writeJson(file, truth);
+    StacItemWriter.writeJson(file, truth);
   }
 
   private Map<String, Map<LandCover, Double>> coverShares(int date) {
@@ -118,7 +118,7 @@ final class Truth {
             changed.put(tile, rounded(share));
           }
         });
-    change.set("geometry", StacItem.polygon(grid.ring(box[0], box[1], box[2], box[3])));
+    change.set("geometry", StacItemWriter.polygon(grid.ring(box[0], box[1], box[2], box[3])));
   }
 
   /** Called with a pixel of a whole tile and the share of that tile that the pixel is. */

@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** Writes the STAC Items of the sample scenes. */
-final class StacItem {
+final class StacItemWriter {
 
   /** The bands of the rasters, in order; STAC's common names are the same words. */
   private static final List<String> BANDS = List.of("red", "green", "blue", "nir");
@@ -24,7 +24,8 @@ final class StacItem {
 
   private final ObjectNode item;
 
-  private StacItem(String version, String id, String datetime, double gsd, String description) {
+  private StacItemWriter(
+      String version, String id, String datetime, double gsd, String description) {
     item = JSON.createObjectNode();
     item.put("type", "Feature");
     item.put("stac_version", version);
@@ -44,9 +45,9 @@ final class StacItem {
   }
 
   /** An Item of STAC 1.1 with a raster asset: {@code bands} and {@code proj:code}. */
-  static StacItem raster(String id, String datetime, String description, Path file)
+  static StacItemWriter raster(String id, String datetime, String description, Path file)
       throws IOException {
-    StacItem stac = new StacItem("1.1.0", id, datetime, SceneGrid.PIXEL, description);
+    StacItemWriter stac = new StacItemWriter("1.1.0", id, datetime, SceneGrid.PIXEL, description);
     stac.extend("projection/v2.0.0", "eo/v2.0.0");
     stac.properties().put("proj:code", "EPSG:" + SceneGrid.EPSG);
     ArrayNode bands = stac.rasterAsset(file).putArray("bands");
@@ -57,9 +58,9 @@ final class StacItem {
   }
 
   /** The same in STAC 1.0, as many archives still have it: {@code eo:bands}, {@code proj:epsg}. */
-  static StacItem oldRaster(String id, String datetime, String description, Path file)
+  static StacItemWriter oldRaster(String id, String datetime, String description, Path file)
       throws IOException {
-    StacItem stac = new StacItem("1.0.0", id, datetime, SceneGrid.PIXEL, description);
+    StacItemWriter stac = new StacItemWriter("1.0.0", id, datetime, SceneGrid.PIXEL, description);
     stac.extend("projection/v1.1.0", "eo/v1.1.0");
     stac.properties().put("proj:epsg", SceneGrid.EPSG);
     ArrayNode bands = stac.rasterAsset(file).putArray("eo:bands");
@@ -70,15 +71,15 @@ final class StacItem {
   }
 
   /** An Item of STAC 1.1 with a video asset. */
-  static StacItem video(String id, String datetime, double gsd, String description, Path file)
+  static StacItemWriter video(String id, String datetime, double gsd, String description, Path file)
       throws IOException {
-    StacItem stac = new StacItem("1.1.0", id, datetime, gsd, description);
+    StacItemWriter stac = new StacItemWriter("1.1.0", id, datetime, gsd, description);
     stac.asset("video", file, "video/mp4");
     return stac;
   }
 
   /** Sets the footprint: a closed ring, counter-clockwise. */
-  StacItem footprint(List<SceneGrid.Place> ring) {
+  StacItemWriter footprint(List<SceneGrid.Place> ring) {
     item.set("geometry", polygon(ring));
     ArrayNode bbox = item.putArray("bbox");
     bbox.add(ring.stream().mapToDouble(p -> degrees(p.lon())).min().orElseThrow());
