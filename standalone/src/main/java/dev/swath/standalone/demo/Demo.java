@@ -32,17 +32,17 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public final class Demo {
   private static final Duration CHECK = Duration.ofMillis(500);
-  private static final String INGEST = "ingest-service";
+  private static final String INGEST = "swath-ingest";
   private static final List<Link> SCENES_TAKEN = List.of(new Link(Topics.SCENES, INGEST));
   private static final List<Link> IN_FLOW_ORDER =
       List.of(
           new Link(Topics.SCENES, INGEST),
           new Link(Topics.QUESTIONS, INGEST),
-          new Link(Topics.OBSERVATIONS, "encoder-service"),
-          new Link(Topics.VISUAL_TOKENS, "change-service"),
-          new Link(Topics.VISUAL_TOKENS, "prompt-augment-service"),
-          new Link(Topics.CHANGE_TOKENS, "prompt-augment-service"),
-          new Link(Topics.PROMPTS, "llm-service"));
+          new Link(Topics.OBSERVATIONS, "swath-encoder"),
+          new Link(Topics.VISUAL_TOKENS, "swath-change"),
+          new Link(Topics.VISUAL_TOKENS, "swath-prompt-augment"),
+          new Link(Topics.CHANGE_TOKENS, "swath-prompt-augment"),
+          new Link(Topics.PROMPTS, "swath-llm"));
 
   private final Settings settings;
   private final Progress progress;
