@@ -29,9 +29,6 @@ final class Lag implements AutoCloseable {
   private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> probe;
 
-  /** A topic and the consumer group that takes it. */
-  record Link(String topic, String group) {}
-
   Lag(String bootstrapServers) {
     this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
     this.probe =

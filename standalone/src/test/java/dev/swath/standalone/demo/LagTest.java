@@ -72,7 +72,7 @@ class LagTest {
 
   private static java.util.Optional<String> busy(String topic) {
     try (Lag lag = new Lag(kafka.bootstrapServers())) {
-      return lag.firstBusy(List.of(new Lag.Link(topic, "group")));
+      return lag.firstBusy(List.of(new Link(topic, "group")));
     }
   }
 
