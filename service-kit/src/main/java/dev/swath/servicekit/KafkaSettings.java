@@ -1,0 +1,47 @@
+package dev.swath.servicekit;
+
+import dev.swath.contracts.Topics;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * What the services ask of Kafka, {@code swath.kafka.*}.
+ *
+ * @param partitions partitions of a new topic
+ * @param replication copies of a partition
+ * @param maxMessageBytes the largest message, for topics, producers and consumers alike
+ * @param retry what happens to input that failed, but not because the input itself is bad
+ */
+@Validated
+@ConfigurationProperties("swath.kafka")
+public record KafkaSettings(
+    @DefaultValue("" + Topics.DEFAULT_PARTITIONS)
+        @Min(value = 1, message = "must be at least 1 partition")
+        int partitions,
+    @DefaultValue("1")
+        @Min(value = 1, message = "must be at least 1 copy and at most the number of brokers")
+        short replication,
+    @DefaultValue("" + Topics.MAX_MESSAGE_BYTES)
+        @Min(value = 64 * 1024, message = "must be at least 65536 bytes: a tile needs that much")
+        @Max(
+            value = 512 * 1024 * 1024,
+            message = "must be at most 536870912 bytes (512 MiB): Kafka is not made for more")
+        int maxMessageBytes,
+    @DefaultValue @Valid Retry retry) {
+
+  /**
+   * @param attempts how often a failed message is tried again before it becomes a dead letter
+   * @param backoff the wait before the first retry; each further wait is twice as long
+   * @param maxBackoff the longest wait between two tries
+   */
+  public record Retry(
+      @DefaultValue("3") @Min(value = 0, message = "must be 0 (never retry) or more") int attempts,
+      @DefaultValue("500ms") @NotNull Duration backoff,
+      @DefaultValue("10s") @NotNull Duration maxBackoff) {}
+}

@@ -1,0 +1,108 @@
+package dev.swath.servicekit;
+
+import dev.swath.contracts.Topics;
+import dev.swath.contracts.Topics.Topic;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.TopicConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.kafka.KafkaException;
+import org.springframework.kafka.config.TopicBuilder;
+import org.springframework.kafka.core.KafkaAdmin.NewTopics;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.listener.CommonErrorHandler;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/** What a service gets by depending on this kit: topics, error handling, publisher, metrics. */
+@AutoConfiguration(after = KafkaAutoConfiguration.class)
+@EnableConfigurationProperties({KafkaSettings.class, ModelSettings.class})
+public class ServiceKitAutoConfiguration {
+
+  private static final Logger log = LoggerFactory.getLogger(ServiceKitAutoConfiguration.class);
+
+  @Bean
+  static NewTopics swathTopics(KafkaSettings settings) {
+    return new NewTopics(
+        Topics.all().stream().map(topic -> newTopic(topic, settings)).toArray(NewTopic[]::new));
+  }
+
+  private static NewTopic newTopic(Topic topic, KafkaSettings settings) {
+    int headroom = topic.deadLetter() ? Topics.DEAD_LETTER_HEADROOM_BYTES : 0;
+    return TopicBuilder.name(topic.name())
+        .partitions(settings.partitions())
+        .replicas(settings.replication())
+        .config(
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+            Integer.toString(settings.maxMessageBytes() + headroom))
+        .config(TopicConfig.RETENTION_MS_CONFIG, Long.toString(topic.retention().toMillis()))
+        .build();
+  }
+
+  @Bean
+  static StageMetrics stageMetrics(
+      MeterRegistry registry, @Value("${spring.application.name:swath}") String service) {
+    return new StageMetrics(registry, service);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  static Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  static Publisher publisher(
+      KafkaTemplate<String, byte[]> kafka,
+      StageMetrics metrics,
+      KafkaSettings settings,
+      Clock clock,
+      @Value("${spring.application.name:swath}") String service) {
+    return new Publisher(kafka, metrics, service, settings, clock);
+  }
+
+  @Bean
+  static Stage stage(Publisher publisher, StageMetrics metrics) {
+    return new Stage(publisher, metrics);
+  }
+
+  /** Bad input goes to the dead letters at once, other failures after a few tries. */
+  @Bean
+  @ConditionalOnMissingBean(CommonErrorHandler.class)
+  static DefaultErrorHandler errorHandler(
+      KafkaTemplate<String, byte[]> kafka,
+      StageMetrics metrics,
+      KafkaSettings settings,
+      @Value("${spring.application.name:swath}") String service) {
+    ExponentialBackOff backOff = new ExponentialBackOff(settings.retry().backoff().toMillis(), 2);
+    backOff.setMaxInterval(settings.retry().maxBackoff().toMillis());
+    backOff.setMaxAttempts(settings.retry().attempts());
+    DefaultErrorHandler handler =
+        new DefaultErrorHandler(new DeadLetterRecoverer(kafka, service, metrics), backOff);
+    handler.addNotRetryableExceptions(BadInputException.class);
+    // The stack trace of every single try would drown what matters.
+    handler.setLogLevel(KafkaException.Level.DEBUG);
+    handler.setRetryListeners(ServiceKitAutoConfiguration::tellOfFailure);
+    return handler;
+  }
+
+  private static void tellOfFailure(ConsumerRecord<?, ?> message, Exception failure, int attempt) {
+    log.warn(
+        "Attempt {} failed: {}, partition {}, offset {}: {}",
+        attempt,
+        message.topic(),
+        message.partition(),
+        message.offset(),
+        DeadLetters.reason(failure));
+    log.debug("The failure", failure);
+  }
+}

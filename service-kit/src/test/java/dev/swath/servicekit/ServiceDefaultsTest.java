@@ -1,0 +1,62 @@
+package dev.swath.servicekit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.swath.contracts.Topics;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.mock.env.MockEnvironment;
+
+class ServiceDefaultsTest {
+
+  private final MockEnvironment environment = new MockEnvironment();
+
+  @Test
+  void everySizeFollowsFromTheLargestMessage() {
+    environment.setProperty("swath.kafka.max-message-bytes", "1000000");
+
+    KafkaProperties kafka = bind();
+
+    String request = Integer.toString(1_000_000 + Topics.DEAD_LETTER_HEADROOM_BYTES);
+    assertThat(kafka.getProducer().getProperties()).containsEntry("max.request.size", request);
+    assertThat(kafka.getConsumer().getProperties())
+        .containsEntry("max.partition.fetch.bytes", request);
+    assertThat(kafka.getStreams().getProperties())
+        .containsEntry("producer.max.request.size", request)
+        .containsEntry("consumer.max.partition.fetch.bytes", request)
+        .containsEntry("topic.max.message.bytes", request);
+  }
+
+  @Test
+  void aUsersKafkaSettingsWin() {
+    environment.setProperty("spring.kafka.producer.compression-type", "zstd");
+    environment.setProperty("spring.kafka.consumer.max-poll-records", "7");
+    environment.setProperty("spring.kafka.properties.max.request.size", "123");
+
+    KafkaProperties kafka = bind();
+
+    assertThat(kafka.getProducer().getCompressionType()).isEqualTo("zstd");
+    assertThat(kafka.getConsumer().getMaxPollRecords()).isEqualTo(7);
+    assertThat(kafka.buildProducerProperties()).containsEntry("max.request.size", "123");
+  }
+
+  @Test
+  void nothingIsLostByDefault() {
+    KafkaProperties kafka = bind();
+
+    assertThat(kafka.getProducer().getAcks()).isEqualTo("all");
+    assertThat(kafka.getConsumer().getEnableAutoCommit()).isFalse();
+    assertThat(kafka.getConsumer().getAutoOffsetReset()).isEqualTo("earliest");
+    assertThat(kafka.getConsumer().getIsolationLevel())
+        .isEqualTo(KafkaProperties.IsolationLevel.READ_COMMITTED);
+    assertThat(kafka.getConsumer().getMaxPollInterval()).isEqualTo(Duration.ofMinutes(15));
+  }
+
+  private KafkaProperties bind() {
+    new ServiceDefaults().postProcessEnvironment(environment, new SpringApplication());
+    return Binder.get(environment).bind("spring.kafka", KafkaProperties.class).get();
+  }
+}

@@ -1,0 +1,94 @@
+package dev.swath.servicekit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.swath.contracts.Topics;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+
+class SettingsTest {
+
+  private final ApplicationContextRunner context =
+      new ApplicationContextRunner()
+          .withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class))
+          .withUserConfiguration(Config.class);
+
+  @Test
+  void theDefaultsFitOneBroker() {
+    context.run(
+        started -> {
+          assertThat(started.getBean(KafkaSettings.class))
+              .isEqualTo(
+                  new KafkaSettings(
+                      4,
+                      (short) 1,
+                      Topics.MAX_MESSAGE_BYTES,
+                      new KafkaSettings.Retry(3, Duration.ofMillis(500), Duration.ofSeconds(10))));
+          assertThat(started.getBean(ModelSettings.class))
+              .isEqualTo(new ModelSettings("models/swath-compact"));
+        });
+  }
+
+  @Test
+  void everyPropertyIsMapped() {
+    context
+        .withPropertyValues(
+            "swath.kafka.partitions=12",
+            "swath.kafka.replication=3",
+            "swath.kafka.max-message-bytes=1000000",
+            "swath.kafka.retry.attempts=0",
+            "swath.kafka.retry.backoff=1s",
+            "swath.kafka.retry.max-backoff=2s",
+            "swath.model.path=/models/vila")
+        .run(
+            started -> {
+              assertThat(started.getBean(KafkaSettings.class))
+                  .isEqualTo(
+                      new KafkaSettings(
+                          12,
+                          (short) 3,
+                          1_000_000,
+                          new KafkaSettings.Retry(
+                              0, Duration.ofSeconds(1), Duration.ofSeconds(2))));
+              assertThat(started.getBean(ModelSettings.class))
+                  .isEqualTo(new ModelSettings("/models/vila"));
+            });
+  }
+
+  @Test
+  void aWrongValueStopsTheStartAndSaysWhatIsRight() {
+    context
+        .withPropertyValues("swath.kafka.partitions=0")
+        .run(
+            started ->
+                assertThat(started.getStartupFailure())
+                    .rootCause()
+                    .hasMessageContaining("swath.kafka")
+                    .hasMessageContaining("partitions")
+                    .hasMessageContaining("must be at least 1 partition"));
+  }
+
+  @Test
+  void aMissingModelFolderNamesThePropertyAndTheFix() {
+    ModelSettings settings = new ModelSettings("no/such/model");
+
+    assertThatThrownBy(settings::folder)
+        .isInstanceOfSatisfying(
+            ConfigurationException.class,
+            failure -> {
+              var analysis = new ConfigurationFailureAnalyzer().analyze(failure, failure);
+              assertThat(analysis.getDescription())
+                  .contains("swath.model.path")
+                  .contains("no/such/model");
+              assertThat(analysis.getAction()).contains("Set swath.model.path");
+            });
+  }
+
+  @EnableConfigurationProperties({KafkaSettings.class, ModelSettings.class})
+  static class Config {}
+}
