@@ -2,12 +2,14 @@ package dev.swath.imagery;
 
 import java.awt.image.Raster;
 import java.awt.image.RenderedImage;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.apache.sis.coverage.SampleDimension;
 import org.apache.sis.coverage.grid.GridCoverage;
@@ -58,9 +60,10 @@ final class RasterAsset implements AutoCloseable {
     SeekableByteChannel channel = source.open(asset.href());
     DataStore store = null;
     try {
+      AssetChecks.verify(asset, channel);
       store = new GeoTiffStore(new GeoTiffStoreProvider(), new StorageConnector(channel));
       return new RasterAsset(asset, name, channel, store, cache);
-    } catch (SceneException e) {
+    } catch (SceneException | IOException e) {
       close(store, channel);
       throw e;
     } catch (DataStoreException | FactoryException | TransformException | RuntimeException e) {
@@ -155,13 +158,16 @@ final class RasterAsset implements AutoCloseable {
     if (count == 3 || count == 4) {
       return List.of("red", "green", "blue", "nir").get(index);
     }
-    return count == 1 ? asset.key().toLowerCase(java.util.Locale.ROOT) : "band" + (index + 1);
+    return count == 1 ? asset.key().toLowerCase(Locale.ROOT) : "band" + (index + 1);
   }
 
   private static OptionalDouble nodata(SampleDimension sample) {
-    return sample.forConvertedValues(false).getNoDataValues().stream()
-        .mapToDouble(Number::doubleValue)
-        .findFirst();
+    // SIS keeps GDAL_NODATA as the background of the stored values.
+    return sample
+        .forConvertedValues(false)
+        .getBackground()
+        .map(value -> OptionalDouble.of(value.doubleValue()))
+        .orElse(OptionalDouble.empty());
   }
 
   /**
@@ -350,7 +356,7 @@ final class RasterAsset implements AutoCloseable {
       if (cause instanceof SceneException scene) {
         return scene;
       }
-      if (cause instanceof IOException io && !(cause instanceof java.io.EOFException)) {
+      if (cause instanceof IOException io && !(cause instanceof EOFException)) {
         return new UncheckedIOException("cannot read " + name + ": " + io.getMessage(), io);
       }
     }

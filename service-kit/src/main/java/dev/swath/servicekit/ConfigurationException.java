@@ -13,7 +13,14 @@ public final class ConfigurationException extends RuntimeException {
    * @param fix what to do about it, a sentence
    */
   public ConfigurationException(String property, String problem, String fix) {
-    super("Property '" + property + "': " + problem);
+    this(property, problem, fix, null);
+  }
+
+  /**
+   * @param cause what revealed it; may be null
+   */
+  public ConfigurationException(String property, String problem, String fix, Throwable cause) {
+    super("Property '" + property + "': " + problem, cause);
     this.fix = fix;
   }
 

@@ -2,16 +2,18 @@ package dev.swath.servicekit;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Where the model is, {@code swath.model.*}.
  *
- * @param path a VILA or UniRS checkpoint folder; relative to the working directory
+ * @param path a VILA or UniRS checkpoint folder; relative to the working directory. Text, because
+ *     Spring would look for a relative {@link Path} inside the web application
  */
 @ConfigurationProperties("swath.model")
-public record ModelSettings(@DefaultValue("models/swath-compact") Path path) {
+public record ModelSettings(@DefaultValue("models/swath-compact") String path) {
 
   /**
    * The folder, known to be there.
@@ -19,14 +21,33 @@ public record ModelSettings(@DefaultValue("models/swath-compact") Path path) {
    * @throws ConfigurationException if it is not
    */
   public Path folder() {
-    if (!Files.isDirectory(path)) {
+    Path folder = Path.of(path).toAbsolutePath().normalize();
+    if (!Files.isDirectory(folder)) {
       throw new ConfigurationException(
           "swath.model.path",
-          "There is no model folder at " + path.toAbsolutePath().normalize() + ".",
+          "There is no model folder at " + folder + ".",
           "Set swath.model.path to a VILA or UniRS checkpoint folder (it holds config.json, llm/,"
               + " vision_tower/ and mm_projector/), or start in the folder where"
               + " models/swath-compact is.");
     }
-    return path;
+    return folder;
+  }
+
+  /**
+   * Loads something from the folder.
+   *
+   * @throws ConfigurationException if there is no folder or the loader fails
+   */
+  public <T> T load(Function<Path, T> loader) {
+    Path folder = folder();
+    try {
+      return loader.apply(folder);
+    } catch (RuntimeException e) {
+      throw new ConfigurationException(
+          "swath.model.path",
+          "The model in %s cannot be loaded: %s".formatted(folder, e.getMessage()),
+          "Set swath.model.path to a whole VILA or UniRS checkpoint folder.",
+          e);
+    }
   }
 }

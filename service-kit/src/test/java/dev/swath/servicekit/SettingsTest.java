@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.swath.contracts.Topics;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -31,7 +30,7 @@ class SettingsTest {
                       Topics.MAX_MESSAGE_BYTES,
                       new KafkaSettings.Retry(3, Duration.ofMillis(500), Duration.ofSeconds(10))));
           assertThat(started.getBean(ModelSettings.class))
-              .isEqualTo(new ModelSettings(Path.of("models/swath-compact")));
+              .isEqualTo(new ModelSettings("models/swath-compact"));
         });
   }
 
@@ -57,7 +56,7 @@ class SettingsTest {
                           new KafkaSettings.Retry(
                               0, Duration.ofSeconds(1), Duration.ofSeconds(2))));
               assertThat(started.getBean(ModelSettings.class))
-                  .isEqualTo(new ModelSettings(Path.of("/models/vila")));
+                  .isEqualTo(new ModelSettings("/models/vila"));
             });
   }
 
@@ -76,7 +75,7 @@ class SettingsTest {
 
   @Test
   void aMissingModelFolderNamesThePropertyAndTheFix() {
-    ModelSettings settings = new ModelSettings(Path.of("no/such/model"));
+    ModelSettings settings = new ModelSettings("no/such/model");
 
     assertThatThrownBy(settings::folder)
         .isInstanceOfSatisfying(

@@ -1,0 +1,51 @@
+package dev.swath.encoder;
+
+import dev.swath.servicekit.ModelSettings;
+import dev.swath.servicekit.Stage;
+import dev.swath.vlm.ModelFolder;
+import dev.swath.vlm.VisionEncoder;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.DefaultKafkaConsumerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+
+/** Observations in, visual tokens out. */
+@SpringBootApplication
+@EnableConfigurationProperties(EncoderSettings.class)
+public class EncoderApplication {
+
+  public static void main(String[] args) {
+    SpringApplication.run(EncoderApplication.class, args);
+  }
+
+  @Bean(destroyMethod = "close")
+  static VisionEncoder visionEncoder(ModelSettings model) {
+    return model.load(folder -> VisionEncoder.load(ModelFolder.open(folder)));
+  }
+
+  @Bean
+  static ObservationEncoder observationEncoder(VisionEncoder encoder, EncoderSettings settings) {
+    return new ObservationEncoder(
+        encoder::encode, encoder.fingerprint(), settings.batchSize(), settings.wire().encoding());
+  }
+
+  @Bean
+  static ObservationListener observationListener(Stage stage, ObservationEncoder encoder) {
+    return new ObservationListener(stage, encoder);
+  }
+
+  /** The broker holds an answer back until there is a batch to work on, or the wait is over. */
+  @Bean
+  static DefaultKafkaConsumerFactoryCustomizer batching(EncoderSettings settings) {
+    return consumers ->
+        consumers.updateConfigs(
+            Map.of(
+                ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
+                settings.batchSize() * EncoderSettings.TYPICAL_FRAME_BYTES,
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                Math.toIntExact(settings.batchWait().toMillis())));
+  }
+}

@@ -1,0 +1,13 @@
+package dev.swath.encoder;
+
+import dev.swath.vlm.FeatureMap;
+import dev.swath.vlm.RgbImage;
+import java.util.List;
+
+/** The network as this service sees it. */
+@FunctionalInterface
+interface FrameEncoder {
+
+  /** One feature map an image, in order. */
+  List<FeatureMap> encode(List<RgbImage> images);
+}

@@ -1,0 +1,29 @@
+package dev.swath.encoder;
+
+import dev.swath.contracts.Event;
+import dev.swath.contracts.Topics;
+import dev.swath.servicekit.Stage;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.kafka.annotation.KafkaListener;
+
+/** Takes observations, publishes visual tokens. */
+final class ObservationListener {
+
+  private final Stage stage;
+  private final ObservationEncoder encoder;
+
+  ObservationListener(Stage stage, ObservationEncoder encoder) {
+    this.stage = stage;
+    this.encoder = encoder;
+  }
+
+  @KafkaListener(topics = Topics.OBSERVATIONS, batch = "true")
+  void onObservations(List<ConsumerRecord<String, byte[]>> messages) {
+    stage.handle(messages, message -> DecodedObservation.read(message.value()), this::encode);
+  }
+
+  private List<List<Event>> encode(List<DecodedObservation> observations) {
+    return encoder.encode(observations).stream().map(tokens -> List.of(Event.of(tokens))).toList();
+  }
+}
