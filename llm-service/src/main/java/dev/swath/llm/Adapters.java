@@ -18,18 +18,19 @@ record Adapters(Set<String> names) {
    * @throws ConfigurationException if a configured adapter is not there
    */
   static Adapters load(
-      Map<String, Path> ofModel, Map<String, Path> configured, LanguageModel model) {
+      Map<String, Path> ofModel, Map<String, String> configured, LanguageModel model) {
+    Map<String, Path> all = new TreeMap<>(ofModel);
     configured.forEach(
-        (name, folder) -> {
+        (name, path) -> {
+          Path folder = Path.of(path);
           if (!Files.isRegularFile(folder.resolve("adapter_config.json"))) {
             throw new ConfigurationException(
                 "swath.llm.adapters." + name,
                 "There is no adapter_config.json in " + folder.toAbsolutePath().normalize() + ".",
                 "Point it at a PEFT folder: adapter_config.json and adapter_model.safetensors.");
           }
+          all.put(name, folder);
         });
-    Map<String, Path> all = new TreeMap<>(ofModel);
-    all.putAll(configured);
     all.forEach(model::loadAdapter);
     return new Adapters(Set.copyOf(all.keySet()));
   }

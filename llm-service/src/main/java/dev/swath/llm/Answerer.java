@@ -83,7 +83,7 @@ final class Answerer {
     stages.put("decode", decodeMs);
     return Answer.of(
         id,
-        "/swath/llm-service",
+        "/swath/llm",
         clock.instant(),
         new Answer.Properties(
             task.getName(),

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 
 /** Decodes the answers, each with the adapter that its task names. */
 @SpringBootApplication
-@EnableConfigurationProperties(LlmProperties.class)
+@EnableConfigurationProperties(LlmSettings.class)
 public class LlmApplication {
 
   public static void main(String[] args) {
@@ -27,7 +27,7 @@ public class LlmApplication {
 
   @Bean
   static ModelFolder modelFolder(ModelSettings model) {
-    return ModelFolder.open(model.folder());
+    return model.load(ModelFolder::open);
   }
 
   @Bean
@@ -37,20 +37,19 @@ public class LlmApplication {
   }
 
   @Bean
-  static Adapters adapters(ModelFolder folder, LlmProperties properties, LanguageModel model) {
-    return Adapters.load(folder.adapters(), properties.adapters(), model);
+  static Adapters adapters(ModelFolder folder, LlmSettings settings, LanguageModel model) {
+    return Adapters.load(folder.adapters(), settings.adapters(), model);
   }
 
   @Bean
-  static PromptReader promptReader(
-      ModelFolder folder, Adapters adapters, LlmProperties properties) {
-    return new PromptReader(folder.encoderFingerprint(), adapters.names(), properties);
+  static PromptReader promptReader(ModelFolder folder, Adapters adapters, LlmSettings settings) {
+    return new PromptReader(folder.encoderFingerprint(), adapters.names(), settings);
   }
 
   @Bean
   static Answerer answerer(
-      ModelFolder folder, LanguageModel model, LlmProperties properties, Clock clock) {
+      ModelFolder folder, LanguageModel model, LlmSettings settings, Clock clock) {
     Answerer.Model name = new Answerer.Model(folder.name(), model.fingerprint());
-    return new Answerer(model::generate, name, properties.batchSize(), clock);
+    return new Answerer(model::generate, name, settings.batchSize(), clock);
   }
 }

@@ -19,16 +19,16 @@ import java.util.zip.CRC32;
 final class PromptReader {
   private final String encoder;
   private final Set<String> adapters;
-  private final LlmProperties properties;
+  private final LlmSettings settings;
 
   /**
    * @param encoder the fingerprint of the encoder that the model was made for
    * @param adapters the adapters that are loaded
    */
-  PromptReader(String encoder, Set<String> adapters, LlmProperties properties) {
+  PromptReader(String encoder, Set<String> adapters, LlmSettings settings) {
     this.encoder = encoder;
     this.adapters = Set.copyOf(adapters);
-    this.properties = properties;
+    this.settings = settings;
   }
 
   /**
@@ -71,8 +71,8 @@ final class PromptReader {
         images,
         adapter,
         task.getTask().getAllowedAnswersList(),
-        properties.maxTokens(),
-        properties.temperature(),
+        settings.maxTokens(),
+        settings.temperature(),
         seed(tile, task));
   }
 

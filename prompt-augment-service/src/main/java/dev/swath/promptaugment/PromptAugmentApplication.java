@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Bean;
 
 /** Asks the frozen base model for a clue about each observation and renders the prompts. */
 @SpringBootApplication
-@EnableConfigurationProperties(PromptAugmentProperties.class)
+@EnableConfigurationProperties(PromptAugmentSettings.class)
 public class PromptAugmentApplication {
 
   public static void main(String[] args) {
@@ -32,14 +32,14 @@ public class PromptAugmentApplication {
   @ConditionalOnMissingBean
   @ConditionalOnProperty(name = "swath.prompt-augment.clues.enabled", matchIfMissing = true)
   static LanguageModel languageModel(ModelSettings model) {
-    return LanguageModel.load(ModelFolder.open(model.folder()));
+    return model.load(folder -> LanguageModel.load(ModelFolder.open(folder)));
   }
 
   @Bean
   static PromptAugmenter promptAugmenter(
-      PromptAugmentProperties properties, ObjectProvider<LanguageModel> model) {
+      PromptAugmentSettings settings, ObjectProvider<LanguageModel> model) {
     PromptTemplate template = PromptTemplate.vicunaV1();
-    PromptAugmentProperties.Clues clues = properties.clues();
+    PromptAugmentSettings.Clues clues = settings.clues();
     return new PromptAugmenter(
         template,
         clues.enabled()

@@ -73,7 +73,8 @@ final class DemoCommand implements Callable<Integer> {
     try (StopSignal stop = StopSignal.install();
         OutputStream file = open();
         Standalone standalone =
-            Standalone.start(options.settings(Map.of("swath.ingest.roots", root.toString())))) {
+            Standalone.start(
+                options.settings(Map.of("swath.ingest.allowed-roots", root.toString())))) {
       progress.note(
           "Started in %.1f s; Kafka at %s, HTTP at http://localhost:%d."
               .formatted(
@@ -83,6 +84,7 @@ final class DemoCommand implements Callable<Integer> {
       Demo.Settings settings =
           new Demo.Settings(
               standalone.bootstrapServers(),
+              standalone.flow(),
               items,
               asked,
               once,

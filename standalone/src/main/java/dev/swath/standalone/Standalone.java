@@ -1,11 +1,14 @@
 package dev.swath.standalone;
 
+import dev.swath.contracts.Topics;
+import dev.swath.standalone.demo.Link;
 import dev.swath.vlm.LanguageModel;
 import dev.swath.vlm.ModelFolder;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +26,7 @@ public final class Standalone implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Standalone.class);
 
   private final String bootstrapServers;
-  private final int ingestPort;
+  private final Map<Service, ConfigurableApplicationContext> services;
   private final Deque<AutoCloseable> parts;
 
   /**
@@ -50,9 +53,12 @@ public final class Standalone implements AutoCloseable {
     }
   }
 
-  private Standalone(String bootstrapServers, int ingestPort, Deque<AutoCloseable> parts) {
+  private Standalone(
+      String bootstrapServers,
+      Map<Service, ConfigurableApplicationContext> services,
+      Deque<AutoCloseable> parts) {
     this.bootstrapServers = bootstrapServers;
-    this.ingestPort = ingestPort;
+    this.services = services;
     this.parts = parts;
   }
 
@@ -78,19 +84,17 @@ public final class Standalone implements AutoCloseable {
       LanguageModel languageModel = LanguageModel.load(model);
       parts.push(languageModel);
       // Stopped in the order of the flow, so that no service waits for one that is gone.
-      List<ConfigurableApplicationContext> services = new ArrayList<>();
-      parts.push(() -> services.forEach(ConfigurableApplicationContext::close));
+      Map<Service, ConfigurableApplicationContext> services = new EnumMap<>(Service.class);
+      parts.push(() -> services.values().forEach(ConfigurableApplicationContext::close));
       for (Service service : Service.values()) {
         long start = System.nanoTime();
         SpringApplicationBuilder application =
             quiet(service.application())
                 .initializers(context -> share(service, context, languageModel));
-        services.add(application.run(arguments(service, settings, bootstrap, model)));
+        services.put(service, application.run(arguments(service, settings, bootstrap, model)));
         log.info("{} started in {} ms", service.title(), (System.nanoTime() - start) / 1_000_000);
       }
-      int ingestPort =
-          services.get(0).getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-      return new Standalone(bootstrap, ingestPort, parts);
+      return new Standalone(bootstrap, services, parts);
     } catch (RuntimeException e) {
       closeAll(parts);
       throw e;
@@ -104,7 +108,32 @@ public final class Standalone implements AutoCloseable {
 
   /** The HTTP port that takes scenes and questions. */
   public int ingestPort() {
-    return ingestPort;
+    return services
+        .get(Service.INGEST)
+        .getEnvironment()
+        .getRequiredProperty("local.server.port", Integer.class);
+  }
+
+  /** Which consumer group takes which topic, in the order in which a scene flows. */
+  List<Link> flow() {
+    String ingest = group(Service.INGEST);
+    String change = property(Service.CHANGE, "spring.kafka.streams.application-id");
+    return List.of(
+        new Link(Topics.SCENES, ingest),
+        new Link(Topics.QUESTIONS, ingest + "-questions"),
+        new Link(Topics.OBSERVATIONS, group(Service.ENCODER)),
+        new Link(Topics.VISUAL_TOKENS, change),
+        new Link(Topics.VISUAL_TOKENS, group(Service.PROMPT_AUGMENT)),
+        new Link(Topics.CHANGE_TOKENS, group(Service.PROMPT_AUGMENT)),
+        new Link(Topics.PROMPTS, group(Service.LLM)));
+  }
+
+  private String group(Service service) {
+    return property(service, "spring.kafka.consumer.group-id");
+  }
+
+  private String property(Service service, String name) {
+    return services.get(service).getEnvironment().getRequiredProperty(name);
   }
 
   /** Stops the services, then the broker. */

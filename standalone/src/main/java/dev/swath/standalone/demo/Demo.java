@@ -6,7 +6,6 @@ import dev.swath.contracts.Topics;
 import dev.swath.contracts.v1.Observation;
 import dev.swath.contracts.v1.VisualTokens;
 import dev.swath.servicekit.DeadLetters;
-import dev.swath.standalone.demo.Lag.Link;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -32,17 +31,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public final class Demo {
   private static final Duration CHECK = Duration.ofMillis(500);
-  private static final String INGEST = "ingest-service";
-  private static final List<Link> SCENES_TAKEN = List.of(new Link(Topics.SCENES, INGEST));
-  private static final List<Link> IN_FLOW_ORDER =
-      List.of(
-          new Link(Topics.SCENES, INGEST),
-          new Link(Topics.QUESTIONS, INGEST),
-          new Link(Topics.OBSERVATIONS, "encoder-service"),
-          new Link(Topics.VISUAL_TOKENS, "change-service"),
-          new Link(Topics.VISUAL_TOKENS, "prompt-augment-service"),
-          new Link(Topics.CHANGE_TOKENS, "prompt-augment-service"),
-          new Link(Topics.PROMPTS, "llm-service"));
 
   private final Settings settings;
   private final Progress progress;
@@ -53,6 +41,7 @@ public final class Demo {
    * What is sent and when it ends.
    *
    * @param bootstrapServers where Kafka is
+   * @param flow who takes what, in the order of the flow
    * @param scenes in the order in which they are sent
    * @param questions sent when ingest has taken the scenes
    * @param once whether to end when every answer has come
@@ -61,6 +50,7 @@ public final class Demo {
    */
   public record Settings(
       String bootstrapServers,
+      List<Link> flow,
       List<Scene> scenes,
       List<Question> questions,
       boolean once,
@@ -84,6 +74,8 @@ public final class Demo {
   public List<String> run(BooleanSupplier stopped) throws IOException {
     try (Monitor monitor = new Monitor(settings.bootstrapServers());
         Lag lag = new Lag(settings.bootstrapServers())) {
+      List<Link> scenesTaken =
+          settings.flow().stream().filter(l -> l.topic().equals(Topics.SCENES)).toList();
       sendScenes();
       boolean questionsSent = settings.questions().isEmpty();
       boolean allTold = false;
@@ -96,11 +88,11 @@ public final class Demo {
           continue;
         }
         nextCheck = Instant.now().plus(CHECK);
-        if (!questionsSent && lag.firstBusy(SCENES_TAKEN).isEmpty()) {
+        if (!questionsSent && lag.firstBusy(scenesTaken).isEmpty()) {
           sendQuestions();
           questionsSent = true;
         }
-        Optional<String> busy = lag.firstBusy(IN_FLOW_ORDER);
+        Optional<String> busy = lag.firstBusy(settings.flow());
         String seen = status(busy);
         progress.status(seen);
         if (!seen.equals(lastSeen)) {
@@ -156,8 +148,7 @@ public final class Demo {
       out.write(json);
       out.write('\n');
       out.flush();
-      progress.answer(
-          AnswerLine.of(answer, Duration.between(settings.started(), Instant.now())));
+      progress.answer(AnswerLine.of(answer, Duration.between(settings.started(), Instant.now())));
     }
   }
 
@@ -168,7 +159,9 @@ public final class Demo {
             .formatted(
                 message.topic(),
                 message.key(),
-                reason == null ? "no reason given" : new String(reason.value(), StandardCharsets.UTF_8));
+                reason == null
+                    ? "no reason given"
+                    : new String(reason.value(), StandardCharsets.UTF_8));
     ledger.deadLetter(text);
     progress.note(text);
   }

@@ -29,18 +29,19 @@ final class Lag implements AutoCloseable {
   private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> probe;
 
-  /** A service that takes a topic; its consumer group has the service's name. */
-  record Link(String topic, String service) {}
-
   Lag(String bootstrapServers) {
     this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
     this.probe =
         new KafkaConsumer<>(
             Map.of(
-                "bootstrap.servers", bootstrapServers,
-                "isolation.level", "read_committed",
-                "enable.auto.commit", false,
-                "max.partition.fetch.bytes", 1),
+                "bootstrap.servers",
+                bootstrapServers,
+                "isolation.level",
+                "read_committed",
+                "enable.auto.commit",
+                false,
+                "max.partition.fetch.bytes",
+                1),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
   }
@@ -57,7 +58,7 @@ final class Lag implements AutoCloseable {
       Map<TopicPartition, Long> stable = offsets(partitions, OffsetSpec.latest(), false);
       Map<TopicPartition, Long> end = offsets(partitions, OffsetSpec.latest(), true);
       Map<TopicPartition, OffsetAndMetadata> committed =
-          admin.listConsumerGroupOffsets(link.service()).partitionsToOffsetAndMetadata().get();
+          admin.listConsumerGroupOffsets(link.group()).partitionsToOffsetAndMetadata().get();
       long toGo = 0;
       for (TopicPartition partition : partitions) {
         OffsetAndMetadata taken = committed.get(partition);
@@ -69,7 +70,7 @@ final class Lag implements AutoCloseable {
       }
       return toGo == 0
           ? Optional.empty()
-          : Optional.of("%s has %d of '%s' to go".formatted(link.service(), toGo, link.topic()));
+          : Optional.of("%s has %d of '%s' to go".formatted(link.group(), toGo, link.topic()));
     } catch (ExecutionException e) {
       throw new IllegalStateException(
           "cannot ask Kafka about " + link.topic() + ": " + e.getCause().getMessage(), e);

@@ -93,8 +93,7 @@ final class Ledger {
 
   /** A pair came by: it is asked its tasks. */
   void paired(VisualTokens pair) {
-    List<String> both =
-        pair.getAcquisitionsList().stream().map(Acquisition::getSceneId).toList();
+    List<String> both = pair.getAcquisitionsList().stream().map(Acquisition::getSceneId).toList();
     if (both.stream().noneMatch(scenes::contains)) {
       return;
     }

@@ -28,7 +28,7 @@ public final class Progress {
   }
 
   /** Something to be read later. */
-  void note(String line) {
+  public void note(String line) {
     clear();
     status.println(line);
     show();
@@ -47,7 +47,7 @@ public final class Progress {
   }
 
   /** Ends the status line. */
-  void end() {
+  public void end() {
     clear();
     shown = "";
   }

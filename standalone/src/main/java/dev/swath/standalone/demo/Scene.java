@@ -67,14 +67,14 @@ public record Scene(String id, Instant acquired, byte[] json) {
     ArrayNode links = item.putArray("links");
     links.addObject().put("rel", "self").put("href", file.toAbsolutePath().toUri().toString());
     return Optional.of(
-        new Scene(item.path("id").asText(), acquired(item), JSON.writeValueAsBytes(item)));
+        new Scene(item.path("id").asText(), timeOf(item), JSON.writeValueAsBytes(item)));
   }
 
   private static boolean isFeature(JsonNode item) {
     return "Feature".equals(item.path("type").asText());
   }
 
-  private static Instant acquired(JsonNode item) {
+  private static Instant timeOf(JsonNode item) {
     JsonNode properties = item.path("properties");
     String time =
         properties.hasNonNull("datetime")
