@@ -69,9 +69,9 @@ def muon(parameters: List[Tensor], gradients: List[Tensor], m: List[Tensor], rat
     torch.mul_(p, 1. - rate * decay)
     torch.sub_(p, update, alpha=rate * 0.2 * torch.sqrt(float(side)))
   return len(parameters)
-def step(parameters: List[Tensor], gradients: List[Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor], rate: float, decay: float, first: int, use_muon: bool) -> int:
-  # One step over all parameters: Muon for the matrices from index `first` on but the last one, the
-  # head's; AdamW for the rest.
+def step(parameters: List[Tensor], gradients: List[Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor], rate: float, decay: float, first: int, end: int, use_muon: bool) -> int:
+  # One step over all parameters: Muon for the matrices among those from index `first` up to `end`, AdamW
+  # for the rest: embeddings, heads, norms and biases.
   pa = annotate(List[Tensor], [])
   ga = annotate(List[Tensor], [])
   ma = annotate(List[Tensor], [])
@@ -80,9 +80,8 @@ def step(parameters: List[Tensor], gradients: List[Tensor], m: List[Tensor], v: 
   pm = annotate(List[Tensor], [])
   gm = annotate(List[Tensor], [])
   mm = annotate(List[Tensor], [])
-  last = len(parameters) - 2
   for i in range(len(parameters)):
-    hidden = torch.__and__(torch.__and__(torch.ge(i, first), torch.lt(i, last)), torch.eq(torch.dim(parameters[i]), 2))
+    hidden = torch.__and__(torch.__and__(torch.ge(i, first), torch.lt(i, end)), torch.eq(torch.dim(parameters[i]), 2))
     if torch.__and__(hidden, use_muon):
       torch.append(pm, parameters[i])
       torch.append(gm, gradients[i])
@@ -95,3 +94,26 @@ def step(parameters: List[Tensor], gradients: List[Tensor], m: List[Tensor], v: 
       torch.append(sa, steps[i])
   n = __torch__.optim.muon(pm, gm, mm, rate, decay)
   return __torch__.optim.adamw(pa, ga, ma, va, sa, rate, decay, 0.98)
+def restore(parameters: List[Tensor], saved: Dict[str, Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor]) -> int:
+  # Makes parameters trainable, and their optimizer state from a checkpoint, or new.
+  for i in range(len(parameters)):
+    p = parameters[i]
+    _0 = torch.requires_grad_(p, True)
+    key = torch.format("optimizer.m.{}", i)
+    if torch.__contains__(saved, key):
+      torch.append(m, saved[key])
+      torch.append(v, saved[torch.format("optimizer.v.{}", i)])
+      torch.append(steps, saved["optimizer.steps"] + 0.)
+    else:
+      torch.append(m, torch.zeros_like(p))
+      torch.append(v, torch.zeros_like(p))
+      torch.append(steps, torch.zeros([]))
+  return len(parameters)
+def keep(named: Dict[str, Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor]) -> int:
+  # Adds the optimizer's state to what a checkpoint holds. All parameters have made equally many steps, but
+  # those that Muon trains do not count theirs: the last, an AdamW one, does.
+  for i in range(len(m)):
+    named[torch.format("optimizer.m.{}", i)] = m[i]
+    named[torch.format("optimizer.v.{}", i)] = v[i]
+  named["optimizer.steps"] = steps[-1]
+  return len(m)
