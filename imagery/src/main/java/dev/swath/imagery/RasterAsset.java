@@ -360,6 +360,11 @@ final class RasterAsset implements AutoCloseable {
         return new UncheckedIOException("cannot read " + name + ": " + io.getMessage(), io);
       }
     }
-    return new SceneException("cannot read " + name + ": " + e.getMessage(), e);
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String reason = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    return new SceneException("cannot read " + name + ": " + reason, e);
   }
 }
