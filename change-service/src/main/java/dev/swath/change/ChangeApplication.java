@@ -1,6 +1,9 @@
 package dev.swath.change;
 
+import dev.swath.servicekit.ModelSettings;
 import dev.swath.servicekit.StageMetrics;
+import dev.swath.vlm.ChangeExtractor;
+import dev.swath.vlm.ModelFolder;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -9,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.annotation.EnableKafkaStreams;
@@ -26,7 +29,23 @@ public class ChangeApplication {
   private static final Logger log = LoggerFactory.getLogger(ChangeApplication.class);
 
   public static void main(String[] args) {
-    SpringApplication.run(ChangeApplication.class, args);
+    application().run(args);
+  }
+
+  /** This service, not yet started; its defaults are in {@code change-service.yaml}. */
+  public static SpringApplicationBuilder application() {
+    return new SpringApplicationBuilder(ChangeApplication.class)
+        .properties("spring.config.name=change-service");
+  }
+
+  @Bean(destroyMethod = "close")
+  static ChangeExtractor changeExtractor(ModelSettings model) {
+    return model.load(folder -> ChangeExtractor.load(ModelFolder.open(folder)));
+  }
+
+  @Bean
+  static PairFuser pairFuser(ChangeExtractor extractor) {
+    return extractor::fuse;
   }
 
   @Bean
@@ -49,15 +68,18 @@ public class ChangeApplication {
     ChangeTopology.build(builder, changes, settings, report);
   }
 
-  /** Bad input never gets here: this is trouble with Kafka or the disk, which may pass. */
   @Bean
-  static StreamsBuilderFactoryBeanConfigurer goOnAfterTrouble() {
-    return streams ->
-        streams.setStreamsUncaughtExceptionHandler(
-            trouble -> {
-              log.error("The stream stopped and is started again", trouble);
-              return StreamThreadExceptionResponse.REPLACE_THREAD;
-            });
+  static StreamsBuilderFactoryBeanConfigurer startAgain() {
+    return streams -> {
+      // Or else a restarted service waits until the broker has given up the stopped one.
+      streams.setLeaveGroupOnClose(true);
+      // Bad input never gets here: this is trouble with Kafka or the disk, which may pass.
+      streams.setStreamsUncaughtExceptionHandler(
+          trouble -> {
+            log.error("The stream stopped and is started again", trouble);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+          });
+    };
   }
 
   @Bean

@@ -16,7 +16,6 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.kafka.core.ConsumerFactory;
@@ -62,7 +61,7 @@ class ChangeApplicationTest {
   }
 
   private ConfigurableApplicationContext start(EmbeddedKafkaBroker broker) {
-    return new SpringApplicationBuilder(ChangeApplication.class, TemporaryFuser.class)
+    return ChangeApplication.application()
         .run(
             "--server.port=0",
             "--spring.kafka.bootstrap-servers=" + broker.getBrokersAsString(),

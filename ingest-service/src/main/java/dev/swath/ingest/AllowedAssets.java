@@ -1,0 +1,76 @@
+package dev.swath.ingest;
+
+import dev.swath.imagery.AssetSource;
+import dev.swath.imagery.SceneException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Opens only what the operator allows: an Item comes from outside, and so does every address in it.
+ */
+final class AllowedAssets implements AssetSource {
+  private final List<Path> roots;
+  private final List<String> hosts;
+  private final AssetSource source;
+
+  AllowedAssets(List<Path> roots, List<String> hosts, AssetSource source) {
+    this.roots = List.copyOf(roots);
+    this.hosts = hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
+    this.source = source;
+  }
+
+  @Override
+  public SeekableByteChannel open(URI href) throws IOException {
+    String scheme = String.valueOf(href.getScheme()).toLowerCase(Locale.ROOT);
+    return switch (scheme) {
+      case "file" -> source.open(allowedFile(href));
+      case "http", "https" -> source.open(allowedHost(href));
+      default ->
+          throw new SceneException(
+              "cannot read " + href + ": only file, http and https addresses are known");
+    };
+  }
+
+  private URI allowedFile(URI href) throws IOException {
+    Path file;
+    try {
+      // The real path, so that neither ".." nor a link leads out of an allowed folder.
+      file = Path.of(href.getPath()).toRealPath();
+    } catch (NoSuchFileException e) {
+      throw new SceneException("asset file does not exist: " + href, e);
+    } catch (RuntimeException e) {
+      throw new SceneException("not the address of a file: " + href, e);
+    }
+    for (Path root : roots) {
+      if (file.startsWith(root.toRealPath())) {
+        return file.toUri();
+      }
+    }
+    throw new SceneException(
+        "asset file "
+            + href
+            + " is not below a folder of swath.ingest.allowed-roots ("
+            + roots
+            + "): add its folder there");
+  }
+
+  private URI allowedHost(URI href) {
+    String host = String.valueOf(href.getHost()).toLowerCase(Locale.ROOT);
+    if (!hosts.contains("*") && !hosts.contains(host)) {
+      throw new SceneException(
+          "asset "
+              + href
+              + ": host '"
+              + host
+              + "' is not in swath.ingest.allowed-hosts ("
+              + hosts
+              + "): add it there");
+    }
+    return href;
+  }
+}

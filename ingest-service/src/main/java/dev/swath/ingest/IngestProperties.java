@@ -1,0 +1,83 @@
+package dev.swath.ingest;
+
+import dev.swath.contracts.v1.Kind;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * {@code swath.ingest.*}; the defaults and what each means are in {@code ingest-service.yaml}.
+ *
+ * @param tileSize width and height of a tile in pixels
+ * @param minValidFraction tiles with less data than this share are skipped
+ * @param allowedRoots folders that file assets may lie below; empty: none may be read
+ * @param allowedHosts hosts that http(s) assets may come from; {@code *} allows all
+ * @param knownScenes how many scenes can be asked about by their id
+ */
+@Validated
+@ConfigurationProperties("swath.ingest")
+public record IngestProperties(
+    @Min(value = 8, message = "must be at least 8 pixels: the model's input size")
+        @Max(value = 2048, message = "must be at most 2048 pixels: the model's input size")
+        int tileSize,
+    @DecimalMin(value = "0", message = "must be a share between 0 and 1")
+        @DecimalMax(value = "1", message = "must be a share between 0 and 1")
+        double minValidFraction,
+    @DefaultValue List<Path> allowedRoots,
+    @DefaultValue List<String> allowedHosts,
+    @Min(value = 1, message = "must be at least 1 scene") int knownScenes,
+    @NotNull @Valid Video video,
+    @NotNull @Valid Questions questions,
+    @DefaultValue @Valid List<StandingTask> tasks) {
+
+  /**
+   * @param frames how many frames of a video the model sees
+   * @param maxSide the longer side of a frame is at most this, pixels
+   * @param zoom the zoom of a video's tile if its Item has no gsd
+   */
+  public record Video(
+      @Min(value = 1, message = "must be at least 1 frame")
+          @Max(value = 64, message = "must be at most 64 frames")
+          int frames,
+      @Min(value = 16, message = "must be at least 16 pixels") int maxSide,
+      @Min(value = 0, message = "must be a zoom from 0 to 24")
+          @Max(value = 24, message = "must be a zoom from 0 to 24")
+          int zoom) {}
+
+  /**
+   * @param adapter the LoRA adapter that answers; empty for the base model
+   * @param suffix added to a question that does not say how it wants to be answered
+   * @param maxTiles a question about more tiles is refused
+   */
+  public record Questions(
+      @DefaultValue("") String adapter,
+      @DefaultValue("") String suffix,
+      @Min(value = 1, message = "must be at least 1 tile") int maxTiles) {}
+
+  /**
+   * What is asked of every tile.
+   *
+   * @param name the task's name in the answer
+   * @param kind IMAGE, PAIR or VIDEO
+   * @param adapter the LoRA adapter that answers; empty for the base model
+   * @param allowedAnswers if not empty, the answer is one of these
+   * @param area a GeoJSON Polygon or {@code west,south,east,north}; not given: everywhere
+   */
+  public record StandingTask(
+      @NotBlank(message = "must not be empty: it is the task's name in the answer") String name,
+      @NotNull(message = "must be IMAGE, PAIR or VIDEO") Kind kind,
+      @NotBlank(message = "must not be empty: it is what the model is asked") String instruction,
+      @DefaultValue("") String adapter,
+      @DefaultValue List<String> allowedAnswers,
+      Optional<Area> area) {}
+}

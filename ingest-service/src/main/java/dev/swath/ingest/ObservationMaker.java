@@ -1,0 +1,165 @@
+package dev.swath.ingest;
+
+import com.google.protobuf.UnsafeByteOperations;
+import dev.swath.contracts.v1.Acquisition;
+import dev.swath.contracts.v1.Frame;
+import dev.swath.contracts.v1.Kind;
+import dev.swath.contracts.v1.Observation;
+import dev.swath.contracts.v1.Task;
+import dev.swath.imagery.AssetSource;
+import dev.swath.imagery.GeoBox;
+import dev.swath.imagery.Png;
+import dev.swath.imagery.RasterScene;
+import dev.swath.imagery.SceneException;
+import dev.swath.imagery.SceneTiler;
+import dev.swath.imagery.StacAsset;
+import dev.swath.imagery.StacItem;
+import dev.swath.imagery.Tile;
+import dev.swath.imagery.TileGrid;
+import dev.swath.imagery.TileKey;
+import dev.swath.imagery.VideoFrames;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** From a scene's files to observations. Thread-safe. */
+final class ObservationMaker {
+  private static final double NANOS_PER_MS = 1e6;
+
+  private final AssetSource assets;
+  private final IngestProperties properties;
+
+  /** Which tiles of a scene are wanted. */
+  @FunctionalInterface
+  interface Choice {
+    /**
+     * @param bounds where the scene lies
+     * @param zoom the zoom of its tiles
+     */
+    List<TileKey> tiles(GeoBox bounds, int zoom);
+
+    /** All of them. */
+    static Choice all() {
+      return TileGrid::covering;
+    }
+  }
+
+  /** What is asked of a tile; nothing: the tile is left out. */
+  @FunctionalInterface
+  interface Asked {
+    List<Task> of(TileKey tile);
+  }
+
+  ObservationMaker(AssetSource assets, IngestProperties properties) {
+    this.assets = assets;
+    this.properties = properties;
+  }
+
+  /** Whether a scene is one of rasters, of a video, or (by its Item) of both. */
+  static boolean has(StacItem item, Kind kind) {
+    return item.assets().stream()
+        .anyMatch(asset -> kind == Kind.VIDEO ? asset.isVideo() : asset.isRaster());
+  }
+
+  /**
+   * Cuts a scene's rasters into tiles.
+   *
+   * @param minValidFraction tiles with less data are left out
+   * @param sink takes each observation as it is made
+   * @throws SceneException if the scene is unusable
+   * @throws UncheckedIOException if reading failed and may work later
+   */
+  void images(
+      StacItem item,
+      Choice choice,
+      double minValidFraction,
+      Asked asked,
+      Consumer<Observation> sink) {
+    long opening = System.nanoTime();
+    try (RasterScene scene = RasterScene.open(item, assets)) {
+      SceneTiler tiler = new SceneTiler(scene, properties.tileSize(), minValidFraction);
+      long start = opening;
+      for (TileKey key : choice.tiles(scene.bounds(), tiler.zoom())) {
+        List<Task> tasks = asked.of(key);
+        Optional<Tile> tile = tasks.isEmpty() ? Optional.empty() : tiler.tile(key);
+        if (tile.isPresent()) {
+          Tile image = tile.get();
+          byte[] png = Png.encode(image.width(), image.height(), image.rgb());
+          sink.accept(observation(item, key, Kind.IMAGE, List.of(png), tasks, start));
+          // Publishing is not part of the work, so the next tile's time starts after it.
+          start = System.nanoTime();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Samples a scene's video; the tile is the one that holds the middle of its footprint.
+   *
+   * @throws SceneException if the scene is unusable
+   * @throws UncheckedIOException if reading failed and may work later
+   */
+  void video(StacItem item, Asked asked, Consumer<Observation> sink) {
+    long start = System.nanoTime();
+    TileKey tile = videoTile(item);
+    List<Task> tasks = asked.of(tile);
+    if (tasks.isEmpty()) {
+      return;
+    }
+    StacAsset video = item.assets().stream().filter(StacAsset::isVideo).findFirst().orElseThrow();
+    List<byte[]> frames;
+    try {
+      frames =
+          VideoFrames.read(
+              video, assets, properties.video().frames(), properties.video().maxSide());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+    sink.accept(observation(item, tile, Kind.VIDEO, frames, tasks, start));
+  }
+
+  private TileKey videoTile(StacItem item) {
+    List<Double> box =
+        item.bbox()
+            .orElseThrow(
+                () ->
+                    new SceneException(
+                        "STAC Item '"
+                            + item.id()
+                            + "': bbox is missing: where was the video taken?"));
+    if (box.get(0) > box.get(2)) {
+      throw new SceneException(
+          "STAC Item '" + item.id() + "': bbox crosses the antimeridian, which is not supported");
+    }
+    double latitude = (box.get(1) + box.get(3)) / 2;
+    int zoom =
+        item.gsd().isPresent()
+            ? new TileGrid(properties.tileSize()).zoom(item.gsd().getAsDouble(), latitude)
+            : properties.video().zoom();
+    return TileGrid.at((box.get(0) + box.get(2)) / 2, latitude, zoom);
+  }
+
+  private static Observation observation(
+      StacItem item, TileKey tile, Kind kind, List<byte[]> pngs, List<Task> tasks, long start) {
+    List<Frame> frames = new ArrayList<>();
+    for (byte[] png : pngs) {
+      frames.add(Frame.newBuilder().setPng(UnsafeByteOperations.unsafeWrap(png)).build());
+    }
+    return Observation.newBuilder()
+        .setTile(tile.toString())
+        .setKind(kind)
+        .setAcquisition(
+            Acquisition.newBuilder()
+                .setSceneId(item.id())
+                .setAcquiredMs(item.acquired().toEpochMilli()))
+        .addAllFrames(frames)
+        .addAllTasks(tasks)
+        .putStagesMs("ingest", (System.nanoTime() - start) / NANOS_PER_MS)
+        .build();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.swath.ingest;
+
+import dev.swath.contracts.Event;
+import dev.swath.contracts.v1.Observation;
+import dev.swath.imagery.SceneException;
+import dev.swath.servicekit.BadInputException;
+import dev.swath.servicekit.Publisher;
+import dev.swath.servicekit.StageMetrics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.springframework.stereotype.Component;
+
+/**
+ * Publishes the observations of one scene or question a few at a time, so that a large scene is
+ * never held in memory whole, and returns when the broker has them all.
+ */
+@Component
+final class ObservationPublisher {
+  private static final int CHUNK = 64;
+
+  private final Publisher publisher;
+  private final StageMetrics metrics;
+
+  ObservationPublisher(Publisher publisher, StageMetrics metrics) {
+    this.publisher = publisher;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Runs some work that makes observations.
+   *
+   * @param topic where the input came from, for the counters
+   * @return how many were published
+   * @throws BadInputException if the input is unusable; observations made before that was found out
+   *     have been published, and are the same ones when the mended input comes again
+   */
+  int publish(String topic, Consumer<Consumer<Observation>> work) {
+    metrics.in(topic, 1);
+    Chunks chunks = new Chunks();
+    long start = System.nanoTime();
+    try {
+      work.accept(chunks);
+    } catch (SceneException e) {
+      throw new BadInputException(e.getMessage(), e);
+    }
+    chunks.flush();
+    metrics.worked(1, System.nanoTime() - start - chunks.publishing);
+    return chunks.count;
+  }
+
+  private final class Chunks implements Consumer<Observation> {
+    private final List<Event> waiting = new ArrayList<>();
+    private int count;
+    private long publishing;
+
+    @Override
+    public void accept(Observation observation) {
+      waiting.add(Event.of(observation));
+      count++;
+      if (waiting.size() == CHUNK) {
+        flush();
+      }
+    }
+
+    private void flush() {
+      long start = System.nanoTime();
+      publisher.publish(List.copyOf(waiting));
+      waiting.clear();
+      publishing += System.nanoTime() - start;
+    }
+  }
+}

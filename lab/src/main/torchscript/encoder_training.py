@@ -1,0 +1,73 @@
+import __torch__.weights
+import __torch__.siglip
+import __torch__.optim
+class EncoderTraining(Module):
+  # Trains the vision encoder as a classifier: mean over tokens, layer norm, one linear head for the
+  # classes of all datasets together; each image is scored among the classes of its own dataset.
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  half : bool
+  net : __torch__.siglip.Siglip
+  loaded : Dict[str, Tensor]
+  head : List[Tensor]
+  m : List[Tensor]
+  v : List[Tensor]
+  steps : List[Tensor]
+  muon : bool
+  def add(self: __torch__.encoder_training.EncoderTraining, name: str, raw: Tensor, dtype: str, shape: List[int]) -> int:
+    w = __torch__.weights.tensor(raw, dtype, shape, False)
+    self.loaded[name] = w
+    return len(self.loaded)
+  def bind(self: __torch__.encoder_training.EncoderTraining) -> int:
+    w = self.loaded
+    net = self.net
+    net.loaded = w
+    # [C], [C], [classes, C], [classes]
+    self.head = [w["head.norm.weight"], w["head.norm.bias"], w["head.weight"], w["head.bias"]]
+    n = net.bind()
+    i = 0
+    for p in self.parameters():
+      torch.requires_grad_(p, True)
+      key = torch.format("optimizer.m.{}", i)
+      if torch.__contains__(w, key):
+        torch.append(self.m, w[key])
+        torch.append(self.v, w[torch.format("optimizer.v.{}", i)])
+        torch.append(self.steps, w["optimizer.steps"] + 0.)
+      else:
+        torch.append(self.m, torch.zeros_like(p))
+        torch.append(self.v, torch.zeros_like(p))
+        torch.append(self.steps, torch.zeros([]))
+      i = torch.add(i, 1)
+    self.loaded = annotate(Dict[str, Tensor], {})
+    return i
+  def parameters(self: __torch__.encoder_training.EncoderTraining) -> List[Tensor]:
+    return (self.net).parameters() + self.head
+  def logits(self: __torch__.encoder_training.EncoderTraining, pixels: Tensor) -> Tensor:
+    x = torch.mean((self.net).encode(pixels), [1])
+    h = self.head
+    return torch.linear(torch.layer_norm(x, [x.size(1)], h[0], h[1], 1e-06), h[2], h[3])
+  def step(self: __torch__.encoder_training.EncoderTraining, pixels: Tensor, targets: Tensor, mask: Tensor, rate: float, decay: float) -> Tensor:
+    # pixels [B, 3, S, S]; targets [B, classes]: the wanted distribution; mask [B, classes]: 0 for classes
+    # of the image's own dataset, a large negative number for the others. Returns loss and gradient norm.
+    scores = torch.log_softmax(self.logits(pixels) + mask, 1)
+    loss = torch.neg(torch.mean(torch.sum(scores * targets, [1])))
+    parameters = self.parameters()
+    g = __torch__.optim.gradients(loss, parameters)
+    norm = __torch__.optim.clip(g, 1.)
+    net = self.net
+    hidden = len(net.patch) + 2 * len(net.norm1)
+    n = __torch__.optim.step(parameters, g, self.m, self.v, self.steps, rate, decay, hidden, self.muon)
+    return torch.stack([torch.detach(loss), norm])
+  def named(self: __torch__.encoder_training.EncoderTraining) -> Dict[str, Tensor]:
+    w = (self.net).named()
+    h = self.head
+    w["head.norm.weight"] = h[0]
+    w["head.norm.bias"] = h[1]
+    w["head.weight"] = h[2]
+    w["head.bias"] = h[3]
+    for i in range(len(self.m)):
+      w[torch.format("optimizer.m.{}", i)] = self.m[i]
+      w[torch.format("optimizer.v.{}", i)] = self.v[i]
+    w["optimizer.steps"] = self.steps[0]
+    return w
