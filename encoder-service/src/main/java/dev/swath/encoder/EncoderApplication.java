@@ -6,8 +6,8 @@ import dev.swath.vlm.ModelFolder;
 import dev.swath.vlm.VisionEncoder;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.DefaultKafkaConsumerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -18,7 +18,13 @@ import org.springframework.context.annotation.Bean;
 public class EncoderApplication {
 
   public static void main(String[] args) {
-    SpringApplication.run(EncoderApplication.class, args);
+    application().run(args);
+  }
+
+  /** This service, not yet started; its defaults are in {@code encoder-service.yaml}. */
+  public static SpringApplicationBuilder application() {
+    return new SpringApplicationBuilder(EncoderApplication.class)
+        .properties("spring.config.name=encoder-service");
   }
 
   @Bean(destroyMethod = "close")

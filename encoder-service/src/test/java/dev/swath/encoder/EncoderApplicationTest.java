@@ -34,6 +34,7 @@ import org.springframework.kafka.test.context.EmbeddedKafka;
 
 /** The whole service with a real network on a real broker. */
 @SpringBootTest(
+    useMainMethod = SpringBootTest.UseMainMethod.ALWAYS,
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {
       "swath.model.path=../vlm/src/test/resources/golden/vila-tiny",

@@ -24,7 +24,7 @@ public final class StageMetrics {
   private final MeterRegistry registry;
   private final String service;
 
-  StageMetrics(MeterRegistry registry, String service) {
+  public StageMetrics(MeterRegistry registry, String service) {
     this.registry = registry;
     this.service = service;
   }

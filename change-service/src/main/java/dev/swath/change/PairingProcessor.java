@@ -1,0 +1,130 @@
+package dev.swath.change;
+
+import dev.swath.change.AcquisitionHistory.Arrival;
+import dev.swath.change.AcquisitionHistory.Pair;
+import dev.swath.change.AcquisitionHistory.Verdict;
+import dev.swath.contracts.v1.Kind;
+import dev.swath.contracts.v1.Task;
+import dev.swath.contracts.v1.VisualTokens;
+import dev.swath.servicekit.BadInputException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Pairs each image with its predecessor on the same tile and fuses the two. What cannot be read or
+ * fused, and a question about a change where there is nothing to compare with, becomes a dead
+ * letter. Used by one thread.
+ */
+final class PairingProcessor implements Processor<String, byte[], String, Outgoing> {
+
+  private final ChangeTokens changes;
+  private final ChangeSettings settings;
+  private final ChangeReport report;
+  private ProcessorContext<String, Outgoing> context;
+  private TileStore tiles;
+
+  PairingProcessor(ChangeTokens changes, ChangeSettings settings, ChangeReport report) {
+    this.changes = changes;
+    this.settings = settings;
+    this.report = report;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Outgoing> context) {
+    this.context = context;
+    this.tiles = new TileStore(context);
+  }
+
+  @Override
+  public void process(Record<String, byte[]> message) {
+    report.in();
+    try {
+      VisualTokens tokens = ImageTokens.read(message.value());
+      if (tokens.getKind() == Kind.IMAGE) {
+        publish(message, fuse(requests(tokens)));
+      }
+    } catch (BadInputException e) {
+      context.forward(report.deadLetter(message, e, context.recordMetadata()));
+    }
+  }
+
+  private List<ChangeTokens.Request> requests(VisualTokens tokens) {
+    Acquired acquired = ImageTokens.acquired(tokens);
+    AcquisitionHistory history = tiles.history(tokens.getTile());
+    if (ImageTokens.isOnlyAsked(tokens)) {
+      return questions(tokens, history, acquired);
+    }
+    Arrival arrival = history.arrive(acquired, settings.history());
+    if (arrival.verdict() != Verdict.NEW) {
+      report.notPaired(tokens.getTile(), acquired, arrival.verdict());
+      return questions(tokens, history, acquired);
+    }
+    if (history.hasOtherEncoders(acquired)) {
+      report.otherEncoder(tokens.getTile(), acquired);
+    }
+    List<ChangeTokens.Request> requests = new ArrayList<>();
+    for (Pair pair : arrival.pairs()) {
+      request(tokens, acquired, pair, requests);
+    }
+    tiles.keep(tokens.getTile(), arrival, acquired, ImageTokens.withStandingPairTasks(tokens));
+    return requests;
+  }
+
+  /** A pair is asked what its later acquisition is to be asked. */
+  private void request(
+      VisualTokens tokens, Acquired acquired, Pair pair, List<ChangeTokens.Request> requests) {
+    VisualTokens before = features(tokens, acquired, pair.before());
+    VisualTokens after = features(tokens, acquired, pair.after());
+    List<Task> tasks = ImageTokens.pairTasks(after);
+    if (!tasks.isEmpty()) {
+      requests.add(new ChangeTokens.Request(before, after, tasks));
+    }
+  }
+
+  private VisualTokens features(VisualTokens arrived, Acquired acquired, Acquired wanted) {
+    return wanted.equals(acquired) ? arrived : tiles.features(arrived.getTile(), wanted);
+  }
+
+  /** The questions about the change up to an acquisition that is known already. */
+  private List<ChangeTokens.Request> questions(
+      VisualTokens tokens, AcquisitionHistory history, Acquired acquired) {
+    List<Task> questions = ImageTokens.questions(tokens);
+    if (questions.isEmpty()) {
+      return List.of();
+    }
+    Acquired before =
+        history
+            .predecessor(acquired)
+            .orElseThrow(
+                () ->
+                    new BadInputException(
+                        "question '%s': no earlier acquisition of tile %s is known that scene '%s' could be compared with"
+                            .formatted(
+                                questions.get(0).getRequestId(),
+                                tokens.getTile(),
+                                acquired.scene())));
+    return List.of(
+        new ChangeTokens.Request(tiles.features(tokens.getTile(), before), tokens, questions));
+  }
+
+  private List<VisualTokens> fuse(List<ChangeTokens.Request> requests) {
+    long start = System.nanoTime();
+    try {
+      List<VisualTokens> fused = changes.fuse(requests);
+      report.fused(fused.size(), System.nanoTime() - start);
+      return fused;
+    } catch (RuntimeException e) {
+      // Left to itself, it would stop the stream for all tiles.
+      throw new BadInputException("the pair could not be fused: " + e.getMessage(), e);
+    }
+  }
+
+  private void publish(Record<String, byte[]> message, List<VisualTokens> pairs) {
+    for (VisualTokens pair : pairs) {
+      context.forward(report.out(message, pair));
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.swath.lab;
+
+import dev.swath.lab.scenes.ScenesCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The laboratory: what makes and measures models and samples, without Kafka. */
+@Command(
+    name = "lab",
+    mixinStandardHelpOptions = true,
+    description = "Makes and measures: models, scores, sample scenes.",
+    subcommands = {ScenesCommand.class})
+public final class LabCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Name one of the commands below.");
+  }
+}

@@ -1,0 +1,107 @@
+package dev.swath.llm;
+
+import dev.swath.contracts.Answer;
+import dev.swath.contracts.AnswerId;
+import dev.swath.contracts.v1.Acquisition;
+import dev.swath.contracts.v1.Prompts;
+import dev.swath.contracts.v1.Task;
+import dev.swath.vlm.Completion;
+import dev.swath.vlm.GenerationRequest;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/** Decodes one answer for each task. All tasks of all given observations are decoded together. */
+final class Answerer {
+  private final Decoder decoder;
+  private final Model model;
+  private final int batchSize;
+  private final Clock clock;
+
+  /** The model that answers: its name for people and its fingerprint for ids. */
+  record Model(String name, String fingerprint) {
+    String label() {
+      return name + "@" + fingerprint;
+    }
+  }
+
+  /**
+   * @param batchSize how many answers are decoded in one call
+   */
+  Answerer(Decoder decoder, Model model, int batchSize, Clock clock) {
+    this.decoder = decoder;
+    this.model = model;
+    this.batchSize = batchSize;
+    this.clock = clock;
+  }
+
+  /** A message and its requests, one a task. */
+  record Asked(Prompts prompts, List<GenerationRequest> requests) {}
+
+  /** For each observation, in order, the answers to its tasks, in order. */
+  List<List<Answer>> answer(List<Asked> observations) {
+    List<GenerationRequest> rows =
+        observations.stream().flatMap(o -> o.requests().stream()).toList();
+    long start = System.nanoTime();
+    List<Completion> completions = new ArrayList<>(rows.size());
+    for (int from = 0; from < rows.size(); from += batchSize) {
+      int to = Math.min(from + batchSize, rows.size());
+      completions.addAll(decoder.generate(rows.subList(from, to)));
+    }
+    double decodeMs = (System.nanoTime() - start) / 1e6;
+    Iterator<Completion> next = completions.iterator();
+    return observations.stream()
+        .map(
+            observation ->
+                observation.prompts().getTasksList().stream()
+                    .map(t -> answer(observation.prompts(), t.getTask(), next.next(), decodeMs))
+                    .toList())
+        .toList();
+  }
+
+  private Answer answer(Prompts prompts, Task task, Completion completion, double decodeMs) {
+    List<String> scenes =
+        prompts.getAcquisitionsList().stream().map(Acquisition::getSceneId).toList();
+    List<Instant> acquired =
+        prompts.getAcquisitionsList().stream()
+            .map(a -> Instant.ofEpochMilli(a.getAcquiredMs()))
+            .toList();
+    String id =
+        AnswerId.of(
+            scenes,
+            prompts.getTile(),
+            task.getName(),
+            task.getInstruction(),
+            task.getRequestId(),
+            model.fingerprint(),
+            task.getAdapter());
+    Map<String, Double> stages = new HashMap<>(prompts.getStagesMsMap());
+    stages.put("decode", decodeMs);
+    return Answer.of(
+        id,
+        "/swath/llm",
+        clock.instant(),
+        new Answer.Properties(
+            task.getName(),
+            task.getInstruction(),
+            completion.text(),
+            confidence(completion),
+            prompts.getClue().isEmpty() ? null : prompts.getClue(),
+            scenes,
+            acquired,
+            prompts.getTile(),
+            model.label(),
+            task.getAdapter(),
+            task.getRequestId().isEmpty() ? null : task.getRequestId(),
+            stages));
+  }
+
+  /** The geometric mean of the tokens' probabilities, in (0, 1]. */
+  private static double confidence(Completion completion) {
+    return Math.max(Double.MIN_NORMAL, Math.min(1, Math.exp(completion.confidence())));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.swath.llm;
+
+import dev.swath.servicekit.ModelSettings;
+import dev.swath.vlm.LanguageModel;
+import dev.swath.vlm.ModelFolder;
+import java.time.Clock;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/** Decodes the answers, each with the adapter that its task names. */
+@SpringBootApplication
+@EnableConfigurationProperties(LlmSettings.class)
+public class LlmApplication {
+
+  public static void main(String[] args) {
+    application().run(args);
+  }
+
+  /** This service, not yet started; its defaults are in {@code llm-service.yaml}. */
+  public static SpringApplicationBuilder application() {
+    return new SpringApplicationBuilder(LlmApplication.class)
+        .properties("spring.config.name=llm-service");
+  }
+
+  @Bean
+  static ModelFolder modelFolder(ModelSettings model) {
+    return model.load(ModelFolder::open);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  static LanguageModel languageModel(ModelFolder folder) {
+    return LanguageModel.load(folder);
+  }
+
+  @Bean
+  static Adapters adapters(ModelFolder folder, LlmSettings settings, LanguageModel model) {
+    return Adapters.load(folder.adapters(), settings.adapters(), model);
+  }
+
+  @Bean
+  static PromptReader promptReader(ModelFolder folder, Adapters adapters, LlmSettings settings) {
+    return new PromptReader(folder.encoderFingerprint(), adapters.names(), settings);
+  }
+
+  @Bean
+  static Answerer answerer(
+      ModelFolder folder, LanguageModel model, LlmSettings settings, Clock clock) {
+    Answerer.Model name = new Answerer.Model(folder.name(), model.fingerprint());
+    return new Answerer(model::generate, name, settings.batchSize(), clock);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.swath.llm;
+
+import dev.swath.contracts.Event;
+import dev.swath.contracts.Topics;
+import dev.swath.contracts.v1.Prompts;
+import dev.swath.servicekit.Protobuf;
+import dev.swath.servicekit.Stage;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes prompts, publishes answers. A message that this model cannot decode becomes a dead letter.
+ */
+@Component
+final class LlmListener {
+  private final Stage stage;
+  private final PromptReader reader;
+  private final Answerer answerer;
+
+  LlmListener(Stage stage, PromptReader reader, Answerer answerer) {
+    this.stage = stage;
+    this.reader = reader;
+    this.answerer = answerer;
+  }
+
+  @KafkaListener(topics = Topics.PROMPTS, batch = "true")
+  void onPrompts(List<ConsumerRecord<String, byte[]>> messages) {
+    stage.handle(messages, this::read, this::answers);
+  }
+
+  private Answerer.Asked read(ConsumerRecord<String, byte[]> message) {
+    Prompts prompts = Protobuf.read(message.value(), Prompts.parser());
+    return new Answerer.Asked(prompts, reader.requests(prompts));
+  }
+
+  private List<List<Event>> answers(List<Answerer.Asked> observations) {
+    return answerer.answer(observations).stream()
+        .map(answers -> answers.stream().map(Event::of).toList())
+        .toList();
+  }
+}

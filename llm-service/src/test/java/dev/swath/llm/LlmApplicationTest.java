@@ -1,0 +1,129 @@
+package dev.swath.llm;
+
+import static dev.swath.servicekit.test.TopicReader.header;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.swath.contracts.Answer;
+import dev.swath.contracts.Event;
+import dev.swath.contracts.FeatureMaps;
+import dev.swath.contracts.Topics;
+import dev.swath.contracts.v1.Acquisition;
+import dev.swath.contracts.v1.FeatureMap;
+import dev.swath.contracts.v1.Kind;
+import dev.swath.contracts.v1.PromptPart;
+import dev.swath.contracts.v1.PromptedTask;
+import dev.swath.contracts.v1.Prompts;
+import dev.swath.contracts.v1.Task;
+import dev.swath.servicekit.DeadLetters;
+import dev.swath.servicekit.test.TopicReader;
+import dev.swath.vlm.LanguageModel;
+import dev.swath.vlm.ModelFolder;
+import java.util.List;
+import java.util.Random;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.test.context.EmbeddedKafka;
+
+/** The whole service with a real model (random weights) on a real broker. */
+@SpringBootTest(
+    useMainMethod = SpringBootTest.UseMainMethod.ALWAYS,
+    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+    properties = {
+      "swath.model.path=../vlm/src/test/resources/golden/vila-tiny",
+      "swath.llm.max-tokens=8",
+      "swath.kafka.partitions=1"
+    })
+@EmbeddedKafka(bootstrapServersProperty = "spring.kafka.bootstrap-servers")
+class LlmApplicationTest {
+  private static final List<String> LAND_USES = List.of("forest", "water", "river bank");
+
+  @Autowired KafkaTemplate<String, byte[]> kafka;
+  @Autowired ConsumerFactory<String, byte[]> consumers;
+  @Autowired ModelFolder folder;
+  @Autowired LanguageModel model;
+
+  @Test
+  void eachTaskIsAnsweredOnceAndWhatCannotBeDecodedBecomesADeadLetter() {
+    Prompts good = prompts("good", task("caption"), landUse(), question());
+    Prompts foreign = prompts("foreign", task("caption")).toBuilder().setEncoder("other").build();
+    Prompts unknown =
+        prompts("unknown", task("caption").toBuilder().setAdapter("ships").build());
+    for (Prompts prompts : List.of(good, foreign, unknown, good)) {
+      kafka.send(Topics.PROMPTS, prompts.getTile(), Event.of(prompts).payload()).join();
+    }
+
+    TopicReader topics = new TopicReader(consumers);
+    List<Answer> answers =
+        topics.read(Topics.ANSWERS, 6).stream().map(r -> Answer.parse(r.value())).toList();
+    assertThat(answers).hasSize(6);
+    // A replay repeats ids and answers.
+    assertThat(answers.subList(3, 6)).extracting(Answer::id).isEqualTo(ids(answers.subList(0, 3)));
+    assertThat(answers.subList(3, 6))
+        .extracting(a -> a.data().properties().answer())
+        .isEqualTo(answers.subList(0, 3).stream().map(a -> a.data().properties().answer()).toList());
+    assertThat(ids(answers.subList(0, 3))).doesNotHaveDuplicates();
+    assertThat(answers.get(1).data().properties().answer()).isIn(LAND_USES);
+    assertThat(answers.get(2).data().properties().requestId()).isEqualTo("q1");
+    for (Answer answer : answers) {
+      Answer.Properties properties = answer.data().properties();
+      assertThat(properties.scenes()).containsExactly("good");
+      assertThat(properties.confidence()).isPositive().isLessThanOrEqualTo(1);
+      assertThat(properties.model()).isEqualTo("vila-tiny@" + model.fingerprint());
+      assertThat(properties.stages()).containsKeys("encode", "decode");
+    }
+
+    List<ConsumerRecord<String, byte[]>> letters =
+        topics.read(Topics.deadLetter(Topics.PROMPTS), 2);
+    assertThat(header(letters.get(0), DeadLetters.REASON)).contains("come from the encoder other");
+    assertThat(header(letters.get(1), DeadLetters.REASON)).contains("'ships' is not loaded");
+    assertThat(letters.get(0).value()).isEqualTo(foreign.toByteArray());
+  }
+
+  private static List<String> ids(List<Answer> answers) {
+    return answers.stream().map(Answer::id).toList();
+  }
+
+  private Prompts prompts(String scene, Task... tasks) {
+    int tokens = folder.config().vision().tokens();
+    int width = folder.config().vision().width();
+    float[] values = new float[tokens * width];
+    Random random = new Random(1);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    Prompts.Builder prompts =
+        Prompts.newBuilder()
+            .setTile("12/1197/2145")
+            .setKind(Kind.IMAGE)
+            .addAcquisitions(Acquisition.newBuilder().setSceneId(scene).setAcquiredMs(1))
+            .setEncoder(folder.encoderFingerprint())
+            .addImages(FeatureMaps.pack(values, tokens, width, FeatureMap.Encoding.BF16))
+            .putStagesMs("encode", 1);
+    for (Task task : tasks) {
+      prompts.addTasks(
+          PromptedTask.newBuilder()
+              .setTask(task)
+              .addPrompt(PromptPart.newBuilder().setTemplate("USER: "))
+              .addPrompt(PromptPart.newBuilder().setImage(0))
+              .addPrompt(PromptPart.newBuilder().setText(task.getInstruction()))
+              .addPrompt(PromptPart.newBuilder().setTemplate(" ASSISTANT:")));
+    }
+    return prompts.build();
+  }
+
+  private static Task task(String name) {
+    return Task.newBuilder().setName(name).setKind(Kind.IMAGE).setInstruction("Say it.").build();
+  }
+
+  private static Task landUse() {
+    return task("land-use").toBuilder().addAllAllowedAnswers(LAND_USES).build();
+  }
+
+  private static Task question() {
+    return task("question").toBuilder().setRequestId("q1").build();
+  }
+}

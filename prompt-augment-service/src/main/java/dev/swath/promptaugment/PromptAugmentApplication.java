@@ -1,0 +1,49 @@
+package dev.swath.promptaugment;
+
+import dev.swath.servicekit.ModelSettings;
+import dev.swath.vlm.LanguageModel;
+import dev.swath.vlm.ModelFolder;
+import dev.swath.vlm.PromptTemplate;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/** Asks the frozen base model for a clue about each observation and renders the prompts. */
+@SpringBootApplication
+@EnableConfigurationProperties(PromptAugmentSettings.class)
+public class PromptAugmentApplication {
+
+  public static void main(String[] args) {
+    application().run(args);
+  }
+
+  /** This service, not yet started; its defaults are in {@code prompt-augment-service.yaml}. */
+  public static SpringApplicationBuilder application() {
+    return new SpringApplicationBuilder(PromptAugmentApplication.class)
+        .properties("spring.config.name=prompt-augment-service");
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  @ConditionalOnProperty(name = "swath.prompt-augment.clues.enabled", matchIfMissing = true)
+  static LanguageModel languageModel(ModelSettings model) {
+    return model.load(folder -> LanguageModel.load(ModelFolder.open(folder)));
+  }
+
+  @Bean
+  static PromptAugmenter promptAugmenter(
+      PromptAugmentSettings settings, ObjectProvider<LanguageModel> model) {
+    PromptTemplate template = PromptTemplate.vicunaV1();
+    PromptAugmentSettings.Clues clues = settings.clues();
+    return new PromptAugmenter(
+        template,
+        clues.enabled()
+            ? Optional.of(new ClueAsker(model.getObject()::generate, template, clues.maxTokens()))
+            : Optional.empty());
+  }
+}

@@ -1,0 +1,38 @@
+package dev.swath.promptaugment;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * {@code swath.prompt-augment.*}.
+ *
+ * @param clues how clues are asked for
+ * @param batchSize how many observations are asked about together
+ */
+@Validated
+@ConfigurationProperties("swath.prompt-augment")
+record PromptAugmentSettings(
+    @DefaultValue @Valid Clues clues,
+    @DefaultValue("16")
+        @Min(value = 1, message = "must be at least 1 observation")
+        @Max(value = 1024, message = "must be at most 1024 observations")
+        int batchSize) {
+
+  /**
+   * @param enabled whether the base model is asked at all; if not, prompts carry no clue
+   * @param maxTokens the longest clue, in tokens
+   */
+  record Clues(
+      @DefaultValue("true") boolean enabled,
+      @DefaultValue("48")
+          @Min(
+              value = 1,
+              message =
+                  "must be at least 1 token; to have no clues, set"
+                      + " swath.prompt-augment.clues.enabled=false")
+          int maxTokens) {}
+}

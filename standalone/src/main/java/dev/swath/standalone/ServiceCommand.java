@@ -1,0 +1,34 @@
+package dev.swath.standalone;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Starts one service, as its own process. */
+@Command(
+    name = "service",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Starts one service against a Kafka that runs elsewhere: ingest-service, encoder-service,",
+      "change-service, prompt-augment-service or llm-service."
+    })
+final class ServiceCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "NAME", description = "The service.")
+  private String name;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "--PROPERTY=VALUE",
+      description = "Spring properties after --, e.g. -- --spring.kafka.bootstrap-servers=h:9092")
+  private List<String> properties = List.of();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Service.named(name).application().run(properties.toArray(String[]::new));
+    // Spring's own shutdown hook stops the service.
+    new CountDownLatch(1).await();
+    return 0;
+  }
+}

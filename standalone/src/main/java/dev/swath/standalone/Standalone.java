@@ -1,0 +1,185 @@
+package dev.swath.standalone;
+
+import dev.swath.contracts.Topics;
+import dev.swath.standalone.demo.Link;
+import dev.swath.vlm.LanguageModel;
+import dev.swath.vlm.ModelFolder;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.Banner;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The five services in this JVM, on an embedded broker or on a Kafka that runs elsewhere. What they
+ * store lies below one data folder; a second start on it goes on where the first one stopped.
+ */
+public final class Standalone implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Standalone.class);
+
+  private final String bootstrapServers;
+  private final Map<Service, ConfigurableApplicationContext> services;
+  private final Deque<AutoCloseable> parts;
+
+  /**
+   * What can be chosen.
+   *
+   * @param dataDir where everything is kept; made if absent
+   * @param model a checkpoint folder
+   * @param port the HTTP port of ingest-service; the other services take the four after it; 0 for
+   *     any free ones
+   * @param kafkaPort the embedded broker's port, 0 for the last one or any free one
+   * @param bootstrapServers a Kafka that runs elsewhere; empty for the embedded one
+   * @param properties more properties for every service, by name
+   */
+  public record Settings(
+      Path dataDir,
+      Path model,
+      int port,
+      int kafkaPort,
+      Optional<String> bootstrapServers,
+      Map<String, String> properties) {
+
+    public Settings {
+      properties = Map.copyOf(properties);
+    }
+  }
+
+  private Standalone(
+      String bootstrapServers,
+      Map<Service, ConfigurableApplicationContext> services,
+      Deque<AutoCloseable> parts) {
+    this.bootstrapServers = bootstrapServers;
+    this.services = services;
+    this.parts = parts;
+  }
+
+  /**
+   * Starts everything and returns when it takes scenes.
+   *
+   * @throws RuntimeException if a part cannot start; what had started is stopped again
+   */
+  public static Standalone start(Settings settings) {
+    Deque<AutoCloseable> parts = new ArrayDeque<>();
+    try {
+      ModelFolder model = ModelFolder.open(settings.model());
+      String bootstrap =
+          settings
+              .bootstrapServers()
+              .orElseGet(
+                  () -> {
+                    Path folder = settings.dataDir().resolve("kafka");
+                    EmbeddedKafka kafka = EmbeddedKafka.start(folder, settings.kafkaPort());
+                    parts.push(kafka);
+                    return kafka.bootstrapServers();
+                  });
+      LanguageModel languageModel = LanguageModel.load(model);
+      parts.push(languageModel);
+      // Stopped in the order of the flow, so that no service waits for one that is gone.
+      Map<Service, ConfigurableApplicationContext> services = new EnumMap<>(Service.class);
+      parts.push(() -> services.values().forEach(ConfigurableApplicationContext::close));
+      for (Service service : Service.values()) {
+        long start = System.nanoTime();
+        SpringApplicationBuilder application =
+            quiet(service.application())
+                .initializers(context -> share(service, context, languageModel));
+        services.put(service, application.run(arguments(service, settings, bootstrap, model)));
+        log.info("{} started in {} ms", service.title(), (System.nanoTime() - start) / 1_000_000);
+      }
+      return new Standalone(bootstrap, services, parts);
+    } catch (RuntimeException e) {
+      closeAll(parts);
+      throw e;
+    }
+  }
+
+  /** The address of the broker for clients, "host:port". */
+  public String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  /** The HTTP port that takes scenes and questions. */
+  public int ingestPort() {
+    return services
+        .get(Service.INGEST)
+        .getEnvironment()
+        .getRequiredProperty("local.server.port", Integer.class);
+  }
+
+  /** Which consumer group takes which topic, in the order in which a scene flows. */
+  List<Link> flow() {
+    String ingest = group(Service.INGEST);
+    String change = property(Service.CHANGE, "spring.kafka.streams.application-id");
+    return List.of(
+        new Link(Topics.SCENES, ingest),
+        new Link(Topics.QUESTIONS, ingest + "-questions"),
+        new Link(Topics.OBSERVATIONS, group(Service.ENCODER)),
+        new Link(Topics.VISUAL_TOKENS, change),
+        new Link(Topics.VISUAL_TOKENS, group(Service.PROMPT_AUGMENT)),
+        new Link(Topics.CHANGE_TOKENS, group(Service.PROMPT_AUGMENT)),
+        new Link(Topics.PROMPTS, group(Service.LLM)));
+  }
+
+  private String group(Service service) {
+    return property(service, "spring.kafka.consumer.group-id");
+  }
+
+  private String property(Service service, String name) {
+    return services.get(service).getEnvironment().getRequiredProperty(name);
+  }
+
+  /** Stops the services, then the broker. */
+  @Override
+  public void close() {
+    closeAll(parts);
+  }
+
+  private static SpringApplicationBuilder quiet(SpringApplicationBuilder application) {
+    return application
+        .bannerMode(Banner.Mode.OFF)
+        .logStartupInfo(false)
+        // The order in which things stop is ours.
+        .registerShutdownHook(false);
+  }
+
+  /** Two services decode with the same weights: in one JVM they need not be there twice. */
+  private static void share(
+      Service service, ConfigurableApplicationContext context, LanguageModel languageModel) {
+    if (service == Service.PROMPT_AUGMENT || service == Service.LLM) {
+      context.getBeanFactory().registerSingleton("languageModel", languageModel);
+    }
+  }
+
+  private static String[] arguments(
+      Service service, Settings settings, String bootstrap, ModelFolder model) {
+    List<String> arguments = new ArrayList<>();
+    int port = settings.port() == 0 ? 0 : settings.port() + service.ordinal();
+    arguments.add("--server.port=" + port);
+    arguments.add("--spring.kafka.bootstrap-servers=" + bootstrap);
+    arguments.add("--swath.model.path=" + settings.model().toAbsolutePath().normalize());
+    arguments.add("--swath.ingest.tile-size=" + model.imageSize());
+    arguments.add(
+        "--spring.kafka.streams.state-dir="
+            + settings.dataDir().resolve("change-state").toAbsolutePath().normalize());
+    settings.properties().forEach((name, value) -> arguments.add("--" + name + "=" + value));
+    return arguments.toArray(String[]::new);
+  }
+
+  private static void closeAll(Deque<AutoCloseable> parts) {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        log.warn("A part did not stop cleanly", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.swath.standalone;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of every command that starts the whole pipeline. */
+final class StandaloneOptions {
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Where everything is kept (default: ${DEFAULT-VALUE}).",
+      defaultValue = "data")
+  private Path dataDir;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = {
+        "The HTTP port for scenes and questions; the other services take the four after it",
+        "(default: ${DEFAULT-VALUE}; 0: any free ones)."
+      },
+      defaultValue = "8080")
+  private int port;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "A VILA or UniRS checkpoint folder (default: models/swath-compact).")
+  private Path model;
+
+  @Option(
+      names = "--bootstrap",
+      paramLabel = "HOST:PORT",
+      description = "A Kafka that runs elsewhere, instead of the embedded one.")
+  private String bootstrap;
+
+  @Option(
+      names = "--kafka-port",
+      paramLabel = "N",
+      description =
+          "The embedded Kafka's port on 127.0.0.1 (default: the last one, or any free one).",
+      defaultValue = "0")
+  private int kafkaPort;
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description =
+          "A property of the services, e.g. swath.prompt-augment.clues.enabled=false; repeatable.")
+  private Map<String, String> properties = new HashMap<>();
+
+  Path dataDir() {
+    return dataDir;
+  }
+
+  /** The settings; what the command itself sets gives way to what the user sets. */
+  Standalone.Settings settings(Map<String, String> ofCommand) {
+    Map<String, String> all = new HashMap<>(ofCommand);
+    all.putAll(properties);
+    return new Standalone.Settings(
+        dataDir, model(), port, kafkaPort, Optional.ofNullable(bootstrap), all);
+  }
+
+  private Path model() {
+    // The swath script says where its checkout is, so that it works from any folder.
+    return model != null
+        ? model
+        : Path.of(System.getProperty("swath.home", ""), "models", "swath-compact");
+  }
+}

@@ -1,0 +1,54 @@
+package dev.swath.standalone;
+
+import dev.swath.lab.LabCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line: everything that {@code ./swath} does. */
+@Command(
+    name = "swath",
+    mixinStandardHelpOptions = true,
+    version = "swath 0.1.0",
+    description = "Satellite and aerial imagery through a vision-language model, on Kafka.",
+    subcommands = {DemoCommand.class, RunCommand.class, ServiceCommand.class, LabCommand.class})
+public final class SwathCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  public static void main(String[] args) {
+    // One JVM, one logging: logback.xml says it all, and five applications shall not change it.
+    System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+    System.exit(execute(args));
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @return the exit code: 0 for success, 1 for failure, 2 for a wrong command line
+   */
+  static int execute(String... args) {
+    return new CommandLine(new SwathCommand())
+        .setExecutionExceptionHandler(
+            (failure, commandLine, parsed) -> {
+              commandLine.getErr().println("swath: " + message(failure));
+              return 1;
+            })
+        .execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Name one of the commands below.");
+  }
+
+  /** Of nested failures the innermost: that is what went wrong. */
+  private static String message(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.toString() : root.getMessage();
+  }
+}

@@ -1,0 +1,133 @@
+package dev.swath.standalone.demo;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Tells whether anything is still on its way through the services, from the offsets that they have
+ * committed. A service commits only after its output is acknowledged, so if no service has anything
+ * to go, asked in the order of the flow, then everything has arrived.
+ *
+ * <p>Not thread-safe.
+ */
+final class Lag implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final Admin admin;
+  private final KafkaConsumer<byte[], byte[]> probe;
+
+  Lag(String bootstrapServers) {
+    this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+    this.probe =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "isolation.level",
+                "read_committed",
+                "enable.auto.commit",
+                false,
+                "max.partition.fetch.bytes",
+                1),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+  }
+
+  /** What is still to go on the first link that is busy; empty if there is none. */
+  Optional<String> firstBusy(List<Link> linksInFlowOrder) {
+    return linksInFlowOrder.stream().flatMap(link -> busy(link).stream()).findFirst();
+  }
+
+  private Optional<String> busy(Link link) {
+    try {
+      List<TopicPartition> partitions = partitions(link.topic());
+      Map<TopicPartition, Long> begin = offsets(partitions, OffsetSpec.earliest(), true);
+      Map<TopicPartition, Long> stable = offsets(partitions, OffsetSpec.latest(), false);
+      Map<TopicPartition, Long> end = offsets(partitions, OffsetSpec.latest(), true);
+      Map<TopicPartition, OffsetAndMetadata> committed =
+          admin.listConsumerGroupOffsets(link.group()).partitionsToOffsetAndMetadata().get();
+      long toGo = 0;
+      for (TopicPartition partition : partitions) {
+        OffsetAndMetadata taken = committed.get(partition);
+        long from = Math.max(begin.get(partition), taken == null ? 0 : taken.offset());
+        boolean openTransaction = stable.get(partition) < end.get(partition);
+        if (openTransaction || holdsMessages(partition, from, stable.get(partition))) {
+          toGo += Math.max(1, end.get(partition) - from);
+        }
+      }
+      return toGo == 0
+          ? Optional.empty()
+          : Optional.of("%s has %d of '%s' to go".formatted(link.group(), toGo, link.topic()));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "cannot ask Kafka about " + link.topic() + ": " + e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("stopped", e);
+    }
+  }
+
+  private List<TopicPartition> partitions(String topic)
+      throws ExecutionException, InterruptedException {
+    List<TopicPartition> partitions = new ArrayList<>();
+    admin
+        .describeTopics(List.of(topic))
+        .allTopicNames()
+        .get()
+        .get(topic)
+        .partitions()
+        .forEach(p -> partitions.add(new TopicPartition(topic, p.partition())));
+    return partitions;
+  }
+
+  private Map<TopicPartition, Long> offsets(
+      List<TopicPartition> partitions, OffsetSpec spec, boolean uncommitted)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> request = new HashMap<>();
+    partitions.forEach(p -> request.put(p, spec));
+    IsolationLevel level =
+        uncommitted ? IsolationLevel.READ_UNCOMMITTED : IsolationLevel.READ_COMMITTED;
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    admin
+        .listOffsets(request, new ListOffsetsOptions(level))
+        .all()
+        .get()
+        .forEach((p, info) -> offsets.put(p, info.offset()));
+    return offsets;
+  }
+
+  /** Offsets also count transaction markers and aborted messages, which nobody ever takes. */
+  private boolean holdsMessages(TopicPartition partition, long from, long to) {
+    if (from >= to) {
+      return false;
+    }
+    probe.assign(List.of(partition));
+    probe.seek(partition, from);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (probe.position(partition) < to && System.nanoTime() < deadline) {
+      if (!probe.poll(Duration.ofMillis(100)).isEmpty()) {
+        return true;
+      }
+    }
+    return probe.position(partition) < to;
+  }
+
+  @Override
+  public void close() {
+    probe.close();
+    admin.close();
+  }
+}
