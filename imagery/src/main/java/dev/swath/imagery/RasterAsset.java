@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +35,17 @@ import org.opengis.util.FactoryException;
  */
 final class RasterAsset implements AutoCloseable {
   private static final int BLOCK = 1024;
+
+  static {
+    // SIS looks reference systems up in a Derby database, whose log would litter the working
+    // folder.
+    if (System.getProperties().keySet().stream()
+        .noneMatch(key -> key.toString().startsWith("derby.stream.error"))) {
+      System.setProperty(
+          "derby.stream.error.file",
+          Path.of(System.getProperty("java.io.tmpdir"), "swath-derby.log").toString());
+    }
+  }
 
   private final StacAsset asset;
   private final String name;

@@ -1,5 +1,6 @@
 package dev.swath.ingest;
 
+import static dev.swath.servicekit.test.TopicReader.header;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -11,6 +12,7 @@ import dev.swath.contracts.v1.Observation;
 import dev.swath.contracts.v1.Task;
 import dev.swath.imagery.TileKey;
 import dev.swath.servicekit.DeadLetters;
+import dev.swath.servicekit.test.TopicReader;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,14 +21,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import javax.imageio.ImageIO;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacv.FFmpegFrameRecorder;
 import org.bytedeco.javacv.Frame;
@@ -308,27 +307,11 @@ class IngestServiceTest {
   /** Reads a topic from its start until so many messages of interest are there. */
   private List<ConsumerRecord<String, byte[]>> read(
       String topic, int count, Predicate<ConsumerRecord<String, byte[]>> wanted) {
-    List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
-    try (Consumer<String, byte[]> consumer = consumers.createConsumer()) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(p -> new TopicPartition(p.topic(), p.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      await()
-          .atMost(PATIENCE)
-          .until(
-              () -> {
-                for (ConsumerRecord<String, byte[]> message :
-                    consumer.poll(Duration.ofMillis(100))) {
-                  if (wanted.test(message)) {
-                    found.add(message);
-                  }
-                }
-                return found.size() >= count;
-              });
-    }
+    List<ConsumerRecord<String, byte[]>> found =
+        new TopicReader(consumers)
+            .read(topic, messages -> messages.stream().filter(wanted).count() >= count).stream()
+                .filter(wanted)
+                .toList();
     assertThat(found).hasSize(count);
     return found;
   }
@@ -348,9 +331,5 @@ class IngestServiceTest {
 
   private static HttpResponse<String> send(HttpRequest request) throws Exception {
     return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static String header(ConsumerRecord<String, byte[]> message, String name) {
-    return new String(message.headers().lastHeader(name).value(), UTF_8);
   }
 }
