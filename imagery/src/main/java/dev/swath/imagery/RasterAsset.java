@@ -100,7 +100,9 @@ final class RasterAsset implements AutoCloseable {
     this.georeference = new Georeference(asset, name, grid);
     List<SampleDimension> samples = resource.getSampleDimensions();
     RenderedImage corner = readImage(0, 0, 1, 1, 1).render(null);
-    this.alpha = corner.getColorModel() != null && corner.getColorModel().hasAlpha();
+    boolean marked = corner.getColorModel() != null && corner.getColorModel().hasAlpha();
+    // Writers mark a fourth band as alpha by habit; where the Item names it, the Item knows better.
+    this.alpha = marked && asset.bands().size() != samples.size();
     this.bands = bands(samples);
     this.zeroIsNodata = !alpha && bands.stream().allMatch(band -> band.nodata().isEmpty());
   }
@@ -147,9 +149,6 @@ final class RasterAsset implements AutoCloseable {
   private List<StacBand> bands(List<SampleDimension> samples) {
     int count = samples.size() - (alpha ? 1 : 0);
     List<StacBand> declared = asset.bands();
-    if (alpha && declared.size() == count + 1) {
-      declared = declared.subList(0, count);
-    }
     if (!declared.isEmpty() && declared.size() != count) {
       throw new SceneException(
           name + " has " + count + " bands, but the Item lists " + declared.size());
