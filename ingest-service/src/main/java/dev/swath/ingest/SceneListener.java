@@ -28,11 +28,11 @@ final class SceneListener {
       ObservationMaker maker,
       StandingTasks tasks,
       ObservationPublisher publisher,
-      IngestProperties properties) {
+      IngestSettings settings) {
     this.maker = maker;
     this.tasks = tasks;
     this.publisher = publisher;
-    this.minValidFraction = properties.minValidFraction();
+    this.minValidFraction = settings.minValidFraction();
   }
 
   @KafkaListener(topics = Topics.SCENES)
@@ -41,7 +41,7 @@ final class SceneListener {
     int count =
         publisher.publish(Topics.SCENES, sink -> observe(SceneMessage.read(message.value()), sink));
     log.info(
-        "Scene {}: {} observations in {} ms",
+        "Scene with key {}: {} observations in {} ms",
         message.key(),
         count,
         (System.nanoTime() - start) / 1_000_000);
