@@ -125,7 +125,7 @@ class AcquisitionHistoryTest {
             });
   }
 
-  @Property(tries = 500)
+  @Property(tries = 500, seed = "1")
   void withRepeatsTiesAndEncodersTheLastPredecessorsAreAllPaired(
       @ForAll("arrivals") List<Acquired> arrivals) {
     List<Pair> pairs = new ArrayList<>();
@@ -157,7 +157,7 @@ class AcquisitionHistoryTest {
         .ofMaxSize(30);
   }
 
-  @Property(tries = 300)
+  @Property(tries = 300, seed = "1")
   void aHistoryNeverGrowsBeyondItsLimitAndComesBackFromItsBytes(
       @ForAll("arrivals") List<Acquired> arrivals) {
     AcquisitionHistory history = AcquisitionHistory.EMPTY;

@@ -106,6 +106,10 @@ public final class FeatureMaps {
       if (scale < Float.MIN_NORMAL) {
         scale = 0;
       }
+      // Rounded up, the largest of the largest floats would come back as infinity.
+      if (Float.isInfinite(scale * INT8_MAX)) {
+        scale = Math.nextDown(scale);
+      }
       for (int i = from; scale > 0 && i < from + width; i++) {
         bytes[i] = (byte) Math.max(-INT8_MAX, Math.min(INT8_MAX, Math.rint(values[i] / scale)));
       }

@@ -1,10 +1,12 @@
 package dev.swath.lab.scenes;
 
+import dev.swath.imagery.GeoTiffWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Made-up scenes for trying Swath and for tests: four dates of one invented place where things
@@ -81,14 +83,14 @@ public final class SampleScenes {
   private static Path writeScene(Path folder, SceneRenderer renderer, SceneGrid grid, int date)
       throws IOException {
     Path raster = folder.resolve(day(date) + ".tif");
-    Files.write(
+    GeoTiffWriter.write(
         raster,
-        GeoTiff.encode(
-            renderer.render(date),
-            SceneGrid.EPSG,
-            SceneGrid.EAST,
-            SceneGrid.NORTH,
-            SceneGrid.PIXEL));
+        Landscape.WIDTH,
+        Landscape.HEIGHT,
+        renderer.render(date),
+        GeoTiffWriter.Sample.UINT16,
+        new GeoTiffWriter.Place(SceneGrid.EPSG, SceneGrid.EAST, SceneGrid.NORTH, SceneGrid.PIXEL),
+        OptionalDouble.of(0));
     String description = MADE_UP + "Reflectance x 10000.";
     StacItemWriter item =
         date == OLD_STAC_DATE

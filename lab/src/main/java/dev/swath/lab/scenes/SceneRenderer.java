@@ -54,8 +54,8 @@ final class SceneRenderer {
     this.weather = noise.channel(5);
   }
 
-  /** The scene at a date: [row][column][band], reflectance x 10000, never 0. */
-  short[][][] render(int date) {
+  /** The scene at a date: [band][row x width + column], reflectance x 10000, whole, never 0. */
+  float[][] render(int date) {
     double[][][] sharp = new double[Landscape.HEIGHT + 2][Landscape.WIDTH + 2][];
     for (int row = 0; row < sharp.length; row++) {
       for (int column = 0; column < sharp[row].length; column++) {
@@ -65,14 +65,15 @@ final class SceneRenderer {
     // One pass differs from the next by the light, a little haze and the sensor's noise.
     Noise pass = weather.channel(date);
     double light = 1 + 0.025 * (2 * pass.at(-1, -1) - 1);
-    short[][][] pixels = new short[Landscape.HEIGHT][Landscape.WIDTH][BANDS];
+    float[][] pixels = new float[BANDS][Landscape.HEIGHT * Landscape.WIDTH];
     for (int row = 0; row < Landscape.HEIGHT; row++) {
       for (int column = 0; column < Landscape.WIDTH; column++) {
         double haze = 12 * pass.smooth(column, row, 90);
         for (int band = 0; band < BANDS; band++) {
           double noise = 24 * (pass.at(column * BANDS + band, row) - 0.5);
           double value = light * blurred(sharp, row + 1, column + 1, band) + haze + noise;
-          pixels[row][column][band] = (short) Math.max(1, Math.min(10000, Math.round(value)));
+          pixels[band][row * Landscape.WIDTH + column] =
+              Math.max(1, Math.min(10000, Math.round(value)));
         }
       }
     }

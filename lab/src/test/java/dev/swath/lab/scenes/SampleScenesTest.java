@@ -119,13 +119,13 @@ class SampleScenesTest {
           .isEqualTo(
               new Rectangle(asset.at("/proj:shape/1").asInt(), asset.at("/proj:shape/0").asInt()));
       Noise noise = new Noise(SampleScenes.DEFAULT_SEED);
-      short[][][] pixels = new SceneRenderer(new Landscape(noise), noise).render(date);
+      float[][] pixels = new SceneRenderer(new Landscape(noise), noise).render(date);
       for (int y = 0; y < Landscape.HEIGHT; y++) {
         for (int x = 0; x < Landscape.WIDTH; x++) {
-          int[] read = raster.getPixel(x, y, (int[]) null);
-          short[] written = pixels[y][x];
-          assertThat(read)
-              .containsExactly(IntStream.range(0, 4).map(b -> written[b] & 0xFFFF).toArray());
+          for (int band = 0; band < SceneRenderer.BANDS; band++) {
+            assertThat((float) raster.getSample(x, y, band))
+                .isEqualTo(pixels[band][y * Landscape.WIDTH + x]);
+          }
         }
       }
     }
@@ -288,8 +288,8 @@ class SampleScenesTest {
   /** Mean absolute difference of all bands between the event's date and the one before. */
   private static double meanDifference(
       Landscape landscape, SceneRenderer renderer, Landscape.Event event, boolean inside) {
-    short[][][] before = renderer.render(event.date() - 1);
-    short[][][] after = renderer.render(event.date());
+    float[][] before = renderer.render(event.date() - 1);
+    float[][] after = renderer.render(event.date());
     double sum = 0;
     int count = 0;
     for (int y = 0; y < Landscape.HEIGHT; y++) {
@@ -300,7 +300,9 @@ class SampleScenesTest {
         boolean ofThisEvent = landscape.covers(event, x + 0.5, y + 0.5);
         if (inside ? changed && ofThisEvent : !changed) {
           for (int band = 0; band < SceneRenderer.BANDS; band++) {
-            sum += Math.abs(after[y][x][band] - before[y][x][band]);
+            sum +=
+                Math.abs(
+                    after[band][y * Landscape.WIDTH + x] - before[band][y * Landscape.WIDTH + x]);
             count++;
           }
         }
