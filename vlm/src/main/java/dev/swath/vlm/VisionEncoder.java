@@ -9,8 +9,6 @@ import dev.swath.vlm.weights.WeightBinder;
 import dev.swath.vlm.weights.WeightFiles;
 import dev.swath.vlm.weights.WeightsException;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,21 +142,8 @@ public final class VisionEncoder implements AutoCloseable {
     int size = config.imageSize();
     try (TorchCall call = network.call("features")) {
       Floats features = call.floats(pixels, batch, 3, size, size).runFloats();
-      return split(features);
+      return FeatureMap.split(features);
     }
-  }
-
-  /** [batch, tokens, width] to one feature map a row. */
-  static List<FeatureMap> split(Floats features) {
-    int tokens = (int) features.shape()[1];
-    int width = (int) features.shape()[2];
-    List<FeatureMap> maps = new ArrayList<>();
-    for (int from = 0; from < features.values().length; from += tokens * width) {
-      maps.add(
-          new FeatureMap(
-              tokens, width, Arrays.copyOfRange(features.values(), from, from + tokens * width)));
-    }
-    return maps;
   }
 
   /** Equal for equal configuration and weights. */

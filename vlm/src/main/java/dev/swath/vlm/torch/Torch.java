@@ -33,10 +33,14 @@ public final class Torch {
     return (PtNDManager) ENGINE.newBaseManager(device);
   }
 
-  private static Engine start() {
-    // The engine looks for newer natives on the network unless told not to.
+  /** Tells DJL's native libraries not to look for newer ones on the network. */
+  public static void offline() {
     setIfAbsent("ai.djl.offline", "true");
     setIfAbsent("OPT_OUT_TRACKING", "true");
+  }
+
+  private static Engine start() {
+    offline();
     if (System.getenv("DJL_CACHE_DIR") == null
         && !Files.isWritable(Path.of(System.getProperty("user.home")))) {
       setIfAbsent("DJL_CACHE_DIR", Path.of(System.getProperty("java.io.tmpdir"), "djl").toString());

@@ -67,6 +67,10 @@ public final class TorchCall implements AutoCloseable {
     return argument(IValue.listFrom(values));
   }
 
+  public TorchCall reals(double... values) {
+    return argument(IValue.listFrom(values));
+  }
+
   public TorchCall real(double value) {
     return argument(IValue.from(value));
   }

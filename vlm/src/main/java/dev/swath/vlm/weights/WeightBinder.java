@@ -71,7 +71,7 @@ public final class WeightBinder {
       throws IOException {
     check(files, expected, unused);
     for (String name : expected.keySet()) {
-      add(network, files, name, name, false);
+      add(network, files, name, name);
     }
   }
 
@@ -79,13 +79,17 @@ public final class WeightBinder {
    * Hands one weight to the network's {@code add} method.
    *
    * @param as the name that the network knows it by
-   * @param trainable whether the network is to train it
    */
-  public static void add(
-      TorchNetwork network, WeightFiles files, String name, String as, boolean trainable)
+  public static void add(TorchNetwork network, WeightFiles files, String name, String as)
+      throws IOException {
+    add(network.call("add"), files, name, as);
+  }
+
+  /** Hands one weight to a call of a method (name, bytes, dtype, shape), and makes the call. */
+  public static void add(TorchCall call, WeightFiles files, String name, String as)
       throws IOException {
     SafeTensors.Entry entry = files.entry(name);
-    try (TorchCall call = trainable ? network.train("add") : network.call("add")) {
+    try (call) {
       call.text(as).bytes(files.bytes(name)).text(entry.dtype()).integers(entry.shape()).run();
     }
   }

@@ -1,0 +1,73 @@
+package dev.swath.lab.data;
+
+import dev.swath.vlm.RgbImage;
+import java.util.random.RandomGenerator;
+
+/**
+ * Random views of an image for training: one of the eight symmetries of the square (there is no up
+ * from above), a crop, brightness and contrast, and now and then other bands in the place of red,
+ * green and blue, as false colour composites have them.
+ *
+ * @param smallestCrop the shortest side of a crop, as a share of the image's
+ * @param falseColour how often channels are exchanged
+ */
+public record Augmentation(double smallestCrop, double falseColour) {
+
+  /** Writes the view as encoder input [3, size, size], in -1 to 1, at an offset of a batch. */
+  public void write(RgbImage image, int size, RandomGenerator random, float[] batch, int offset) {
+    int side = image.width();
+    double crop = side * (smallestCrop + (1 - smallestCrop) * random.nextDouble());
+    double left = (side - crop) * random.nextDouble();
+    double top = (side - crop) * random.nextDouble();
+    int symmetry = random.nextInt(8);
+    float gain = (1 + 0.2f * (random.nextFloat() * 2 - 1)) / 127.5f;
+    float shift = 0.1f * (random.nextFloat() * 2 - 1) - 1;
+    int[] channels = {0, 1, 2};
+    if (random.nextDouble() < falseColour) {
+      int a = random.nextInt(3);
+      int b = random.nextInt(3);
+      int swap = channels[a];
+      channels[a] = channels[b];
+      channels[b] = swap;
+    }
+    double scale = crop / size;
+    float[] pixel = new float[3];
+    for (int y = 0; y < size; y++) {
+      for (int x = 0; x < size; x++) {
+        int u = (symmetry & 1) == 0 ? x : size - 1 - x;
+        int v = (symmetry & 2) == 0 ? y : size - 1 - y;
+        boolean transposed = (symmetry & 4) != 0;
+        bilinear(
+            image,
+            left + ((transposed ? v : u) + 0.5) * scale - 0.5,
+            top + ((transposed ? u : v) + 0.5) * scale - 0.5,
+            pixel);
+        for (int channel = 0; channel < 3; channel++) {
+          batch[offset + (channel * size + y) * size + x] = pixel[channels[channel]] * gain + shift;
+        }
+      }
+    }
+  }
+
+  private static void bilinear(RgbImage image, double x, double y, float[] pixel) {
+    int side = image.width();
+    double cx = Math.max(0, Math.min(side - 1, x));
+    double cy = Math.max(0, Math.min(side - 1, y));
+    int x0 = (int) cx;
+    int y0 = (int) cy;
+    int x1 = Math.min(side - 1, x0 + 1);
+    int y1 = Math.min(side - 1, y0 + 1);
+    float fx = (float) (cx - x0);
+    float fy = (float) (cy - y0);
+    byte[] rgb = image.rgb();
+    for (int c = 0; c < 3; c++) {
+      float upper =
+          (rgb[(y0 * side + x0) * 3 + c] & 0xff) * (1 - fx)
+              + (rgb[(y0 * side + x1) * 3 + c] & 0xff) * fx;
+      float lower =
+          (rgb[(y1 * side + x0) * 3 + c] & 0xff) * (1 - fx)
+              + (rgb[(y1 * side + x1) * 3 + c] & 0xff) * fx;
+      pixel[c] = upper * (1 - fy) + lower * fy;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.swath.vlm;
+
+import dev.swath.vlm.text.AnswerTrie;
+import dev.swath.vlm.text.Tokenizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A request as the network takes it.
+ *
+ * @param ids the prompt, each image widened to as many places as it has tokens behind the projector
+ * @param images the feature maps in the order of the prompt
+ * @param places for each projected token its index in {@code ids}
+ */
+record RequestTokens(
+    GenerationRequest request,
+    long[] ids,
+    List<FeatureMap> images,
+    long[] places,
+    Optional<AnswerTrie> allowed) {
+
+  static RequestTokens of(GenerationRequest request, Tokenizer tokenizer, ModelConfig config) {
+    int perImage = config.tokensPerImage();
+    List<FeatureMap> images = new ArrayList<>();
+    for (Prompt.Part part : request.prompt().parts()) {
+      if (part instanceof Prompt.Image image) {
+        images.add(image(request, image.index(), config.vision()));
+      }
+    }
+    int[] prompt = tokenizer.encode(request.prompt());
+    int length = prompt.length + images.size() * (perImage - 1);
+    if (length + request.maxNewTokens() > config.language().context()) {
+      throw new IllegalArgumentException(
+          "a prompt of %d tokens and an answer of up to %d do not fit the model's context of %d"
+              .formatted(length, request.maxNewTokens(), config.language().context()));
+    }
+    long[] ids = new long[length];
+    long[] places = new long[images.size() * perImage];
+    int to = 0;
+    int place = 0;
+    for (int id : prompt) {
+      if (id == Tokenizer.IMAGE) {
+        for (int i = 0; i < perImage; i++) {
+          places[place++] = to++;
+        }
+      } else {
+        ids[to++] = id;
+      }
+    }
+    return new RequestTokens(
+        request, ids, images, places, trie(request.allowedAnswers(), tokenizer, config));
+  }
+
+  private static FeatureMap image(GenerationRequest request, int index, ModelConfig.Vision vision) {
+    if (index < 0 || index >= request.images().size()) {
+      throw new IllegalArgumentException(
+          "the prompt shows image %d, the request has %d images"
+              .formatted(index, request.images().size()));
+    }
+    FeatureMap map = request.images().get(index);
+    if (map.tokens() != vision.tokens() || map.width() != vision.width()) {
+      throw new IllegalArgumentException(
+          "image %d has a feature map of %d x %d, the model's encoder makes %d x %d"
+              .formatted(index, map.tokens(), map.width(), vision.tokens(), vision.width()));
+    }
+    return map;
+  }
+
+  private static Optional<AnswerTrie> trie(
+      List<String> answers, Tokenizer tokenizer, ModelConfig config) {
+    if (answers.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        AnswerTrie.of(
+            answers.stream().map(tokenizer::encodeAnswer).toList(), config.language().eos()));
+  }
+}

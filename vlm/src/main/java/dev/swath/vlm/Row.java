@@ -1,0 +1,121 @@
+package dev.swath.vlm;
+
+import dev.swath.vlm.text.AnswerTrie;
+import dev.swath.vlm.text.Tokenizer;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** One answer while it is decoded. Not thread-safe. */
+final class Row {
+
+  private final GenerationRequest request;
+  private final int promptLength;
+  private final int eos;
+  private final SplittableRandom random;
+  private final IntStream.Builder tokens = IntStream.builder();
+  private AnswerTrie allowed;
+  private int count;
+  private int lastToken;
+  private int scored;
+  private double logProbability;
+  private boolean finished;
+
+  Row(RequestTokens request, int eos) {
+    this.request = request.request();
+    this.promptLength = request.ids().length;
+    this.eos = eos;
+    this.random = new SplittableRandom(this.request.seed());
+    this.allowed = request.allowed().orElse(null);
+  }
+
+  boolean ended() {
+    return finished || count >= request.maxNewTokens();
+  }
+
+  /** The token that the next step takes; of an ended row, one whose result is dropped. */
+  int lastToken() {
+    return lastToken;
+  }
+
+  /** Where the next step writes to the cache; an ended row stays where it ended. */
+  int position() {
+    return promptLength + count - 1;
+  }
+
+  /** Takes the next token from the logits [from, from + vocabulary). */
+  void accept(float[] logits, int from, int vocabulary) {
+    if (ended()) {
+      return;
+    }
+    int token =
+        request.temperature() > 0
+            ? sample(logits, from, vocabulary)
+            : best(logits, from, vocabulary);
+    logProbability += logits[from + token] - logSum(logits, from, vocabulary);
+    scored++;
+    if (token == eos) {
+      finished = true;
+      return;
+    }
+    if (allowed != null) {
+      allowed = allowed.after(token);
+    }
+    tokens.add(token);
+    lastToken = token;
+    count++;
+  }
+
+  private int best(float[] logits, int from, int vocabulary) {
+    int best = -1;
+    for (int token : candidates(vocabulary)) {
+      if (best < 0 || logits[from + token] > logits[from + best]) {
+        best = token;
+      }
+    }
+    return best;
+  }
+
+  private int sample(float[] logits, int from, int vocabulary) {
+    double temperature = request.temperature();
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int token : candidates(vocabulary)) {
+      largest = Math.max(largest, logits[from + token] / temperature);
+    }
+    double sum = 0;
+    for (int token : candidates(vocabulary)) {
+      sum += Math.exp(logits[from + token] / temperature - largest);
+    }
+    double left = random.nextDouble() * sum;
+    int last = -1;
+    for (int token : candidates(vocabulary)) {
+      left -= Math.exp(logits[from + token] / temperature - largest);
+      last = token;
+      if (left < 0) {
+        return token;
+      }
+    }
+    return last;
+  }
+
+  private Iterable<Integer> candidates(int vocabulary) {
+    return allowed != null ? allowed.allowed() : () -> IntStream.range(0, vocabulary).iterator();
+  }
+
+  private static double logSum(float[] logits, int from, int vocabulary) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int i = from; i < from + vocabulary; i++) {
+      largest = Math.max(largest, logits[i]);
+    }
+    double sum = 0;
+    for (int i = from; i < from + vocabulary; i++) {
+      sum += Math.exp(logits[i] - largest);
+    }
+    return largest + Math.log(sum);
+  }
+
+  Completion completion(Tokenizer tokenizer) {
+    int[] ids = tokens.build().toArray();
+    return new Completion(
+        tokenizer.decode(ids).strip(), ids, logProbability / Math.max(1, scored), finished);
+  }
+}
