@@ -137,8 +137,7 @@ class DemoTest {
     Path two = Files.createDirectory(folder.resolve("scenes"));
     for (String date : List.of("2025-05-10", "2025-06-09")) {
       for (String ending : List.of(".json", ".tif")) {
-        Files.copy(
-            scenes.resolve(date + ending), two.resolve(date + ending));
+        Files.copy(scenes.resolve(date + ending), two.resolve(date + ending));
       }
     }
     return two;
