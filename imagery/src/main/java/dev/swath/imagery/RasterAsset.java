@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +35,17 @@ import org.opengis.util.FactoryException;
  */
 final class RasterAsset implements AutoCloseable {
   private static final int BLOCK = 1024;
+
+  static {
+    // SIS looks reference systems up in a Derby database, whose log would litter the working
+    // folder.
+    if (System.getProperties().keySet().stream()
+        .noneMatch(key -> key.toString().startsWith("derby.stream.error"))) {
+      System.setProperty(
+          "derby.stream.error.file",
+          Path.of(System.getProperty("java.io.tmpdir"), "swath-derby.log").toString());
+    }
+  }
 
   private final StacAsset asset;
   private final String name;
@@ -88,7 +100,9 @@ final class RasterAsset implements AutoCloseable {
     this.georeference = new Georeference(asset, name, grid);
     List<SampleDimension> samples = resource.getSampleDimensions();
     RenderedImage corner = readImage(0, 0, 1, 1, 1).render(null);
-    this.alpha = corner.getColorModel() != null && corner.getColorModel().hasAlpha();
+    boolean marked = corner.getColorModel() != null && corner.getColorModel().hasAlpha();
+    // Writers mark a fourth band as alpha by habit; where the Item names it, the Item knows better.
+    this.alpha = marked && asset.bands().size() != samples.size();
     this.bands = bands(samples);
     this.zeroIsNodata = !alpha && bands.stream().allMatch(band -> band.nodata().isEmpty());
   }
@@ -135,9 +149,6 @@ final class RasterAsset implements AutoCloseable {
   private List<StacBand> bands(List<SampleDimension> samples) {
     int count = samples.size() - (alpha ? 1 : 0);
     List<StacBand> declared = asset.bands();
-    if (alpha && declared.size() == count + 1) {
-      declared = declared.subList(0, count);
-    }
     if (!declared.isEmpty() && declared.size() != count) {
       throw new SceneException(
           name + " has " + count + " bands, but the Item lists " + declared.size());
@@ -360,6 +371,11 @@ final class RasterAsset implements AutoCloseable {
         return new UncheckedIOException("cannot read " + name + ": " + io.getMessage(), io);
       }
     }
-    return new SceneException("cannot read " + name + ": " + e.getMessage(), e);
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String reason = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    return new SceneException("cannot read " + name + ": " + reason, e);
   }
 }

@@ -58,4 +58,14 @@ public record StacItem(
   public static StacItem parse(JsonNode json) {
     return StacItemReader.read(json, null);
   }
+
+  /**
+   * The JSON of an Item in a file, with a {@code self} link that says where the file is: so it can
+   * travel in a message and its relative hrefs still lead to the assets.
+   *
+   * @throws SceneException if it is not JSON
+   */
+  public static String located(Path file) throws IOException {
+    return StacItemReader.located(Files.readString(file), file.toUri());
+  }
 }

@@ -3,6 +3,8 @@ package dev.swath.imagery;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -42,13 +44,29 @@ final class StacItemReader {
   }
 
   static StacItem read(String json, URI base) {
-    JsonNode node;
+    return read(tree(json), base);
+  }
+
+  static String located(String json, URI self) {
+    if (!(tree(json) instanceof ObjectNode item)) {
+      throw new SceneException("not a STAC Item: a JSON object is expected");
+    }
+    ArrayNode links = item.arrayNode();
+    links.addObject().put("rel", "self").put("href", self.toString());
+    for (JsonNode link : item.path("links")) {
+      if (!"self".equals(link.path("rel").asText())) {
+        links.add(link);
+      }
+    }
+    return item.set("links", links).toString();
+  }
+
+  private static JsonNode tree(String json) {
     try {
-      node = JSON.readTree(json);
+      return JSON.readTree(json);
     } catch (JsonProcessingException e) {
       throw new SceneException("not JSON: " + e.getOriginalMessage(), e);
     }
-    return read(node, base);
   }
 
   static StacItem read(JsonNode json, URI base) {

@@ -3,10 +3,14 @@ package dev.swath.imagery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StacItemTest {
   private static final String VERSION_1_1 =
@@ -77,6 +81,17 @@ class StacItemTest {
     assertThat(vv.isRaster()).isTrue();
     assertThat(vv.bands()).extracting(StacBand::commonName).containsExactly("vv");
     assertThat(item.assets().get(2).isVideo()).isTrue();
+  }
+
+  @Test
+  void anItemFromAFileKeepsItsAssetsWhenItTravels(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("s1.json"), VERSION_1_1);
+
+    StacItem travelled = StacItem.parse(StacItem.located(file));
+
+    assertThat(travelled.assets().get(0).href())
+        .isEqualTo(folder.toUri().resolve("data/s1.tif"))
+        .isEqualTo(StacItem.read(file).assets().get(0).href());
   }
 
   @Test

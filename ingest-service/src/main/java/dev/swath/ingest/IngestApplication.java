@@ -1,6 +1,7 @@
 package dev.swath.ingest;
 
 import dev.swath.imagery.AssetSource;
+import java.nio.file.Path;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -27,7 +28,9 @@ public class IngestApplication {
   @Bean
   static AssetSource assetSource(IngestProperties properties) {
     return new AllowedAssets(
-        properties.allowedRoots(), properties.allowedHosts(), AssetSource.trusting());
+        properties.allowedRoots().stream().map(Path::of).toList(),
+        properties.allowedHosts(),
+        AssetSource.trusting());
   }
 
   @Bean

@@ -8,7 +8,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -33,12 +32,12 @@ public record IngestProperties(
     @DecimalMin(value = "0", message = "must be a share between 0 and 1")
         @DecimalMax(value = "1", message = "must be a share between 0 and 1")
         double minValidFraction,
-    @DefaultValue List<Path> allowedRoots,
+    @DefaultValue List<String> allowedRoots,
     @DefaultValue List<String> allowedHosts,
     @Min(value = 1, message = "must be at least 1 scene") int knownScenes,
     @NotNull @Valid Video video,
     @NotNull @Valid Questions questions,
-    @DefaultValue @Valid List<StandingTask> tasks) {
+    @DefaultValue List<@Valid StandingTask> tasks) {
 
   /**
    * @param frames how many frames of a video the model sees

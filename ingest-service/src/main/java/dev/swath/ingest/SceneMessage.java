@@ -1,5 +1,6 @@
 package dev.swath.ingest;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.swath.imagery.SceneException;
@@ -30,6 +31,8 @@ final class SceneMessage {
     JsonNode json;
     try {
       json = JSON.readTree(value);
+    } catch (JsonProcessingException e) {
+      throw new SceneException("not JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new SceneException("not JSON: " + e.getMessage(), e);
     }

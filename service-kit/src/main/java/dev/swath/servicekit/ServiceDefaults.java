@@ -22,6 +22,9 @@ final class ServiceDefaults implements EnvironmentPostProcessor, Ordered {
   /** A consumer must be able to take one message of the largest size from a few partitions. */
   private static final int MESSAGES_IN_FLIGHT = 4;
 
+  /** After a crash, its work is taken up this much later; Kafka's own 45 s is long to wait. */
+  private static final int SESSION_TIMEOUT_MS = 15_000;
+
   @Override
   public int getOrder() {
     // After the configuration files, because the sizes follow from swath.kafka.*.
@@ -47,6 +50,7 @@ final class ServiceDefaults implements EnvironmentPostProcessor, Ordered {
             .bind("spring.kafka.properties", Bindable.mapOf(String.class, String.class))
             .orElse(Map.of());
     sizes(defaults, maxMessageBytes, common);
+    put(defaults, common, "consumer", "session.timeout.ms", SESSION_TIMEOUT_MS);
     streams(defaults, maxMessageBytes, binder);
     environment.getPropertySources().addLast(new MapPropertySource(SOURCE, defaults));
   }
@@ -137,6 +141,7 @@ final class ServiceDefaults implements EnvironmentPostProcessor, Ordered {
           Long.toString(Math.min(Integer.MAX_VALUE, (long) MESSAGES_IN_FLIGHT * request)));
     }
     defaults.put(prefix + "[consumer.auto.offset.reset]", "earliest");
+    defaults.put(prefix + "[consumer.session.timeout.ms]", Integer.toString(SESSION_TIMEOUT_MS));
     defaults.put(prefix + "[topic.max.message.bytes]", Integer.toString(request));
     defaults.put(
         "spring.kafka.streams.replication-factor",

@@ -1,0 +1,89 @@
+package dev.swath.change;
+
+import dev.swath.servicekit.ModelSettings;
+import dev.swath.servicekit.StageMetrics;
+import dev.swath.vlm.ChangeExtractor;
+import dev.swath.vlm.ModelFolder;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.kafka.annotation.EnableKafkaStreams;
+import org.springframework.kafka.config.StreamsBuilderFactoryBean;
+import org.springframework.kafka.config.StreamsBuilderFactoryBeanConfigurer;
+
+/** Pairs each tile with its previous acquisition and fuses the two. */
+@SpringBootApplication
+@EnableKafkaStreams
+@EnableConfigurationProperties(ChangeSettings.class)
+public class ChangeApplication {
+
+  private static final Logger log = LoggerFactory.getLogger(ChangeApplication.class);
+
+  public static void main(String[] args) {
+    application().run(args);
+  }
+
+  /** This service, not yet started; its defaults are in {@code change-service.yaml}. */
+  public static SpringApplicationBuilder application() {
+    return new SpringApplicationBuilder(ChangeApplication.class)
+        .properties("spring.config.name=change-service");
+  }
+
+  @Bean(destroyMethod = "close")
+  static ChangeExtractor changeExtractor(ModelSettings model) {
+    return model.load(folder -> ChangeExtractor.load(ModelFolder.open(folder)));
+  }
+
+  @Bean
+  static PairFuser pairFuser(ChangeExtractor extractor) {
+    return extractor::fuse;
+  }
+
+  @Bean
+  static ChangeTokens changeTokens(PairFuser fuser) {
+    return new ChangeTokens(fuser);
+  }
+
+  @Bean
+  static ChangeReport changeReport(
+      StageMetrics metrics,
+      MeterRegistry registry,
+      Clock clock,
+      @Value("${spring.application.name}") String service) {
+    return new ChangeReport(service, metrics, registry, clock);
+  }
+
+  @Autowired
+  void topology(
+      StreamsBuilder builder, ChangeTokens changes, ChangeSettings settings, ChangeReport report) {
+    ChangeTopology.build(builder, changes, settings, report);
+  }
+
+  @Bean
+  static StreamsBuilderFactoryBeanConfigurer startAgain() {
+    return streams -> {
+      // Or else a restarted service waits until the broker has given up the stopped one.
+      streams.setLeaveGroupOnClose(true);
+      // Bad input never gets here: this is trouble with Kafka or the disk, which may pass.
+      streams.setStreamsUncaughtExceptionHandler(
+          trouble -> {
+            log.error("The stream stopped and is started again", trouble);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+          });
+    };
+  }
+
+  @Bean
+  static StreamsHealth streamsHealth(StreamsBuilderFactoryBean streams) {
+    return new StreamsHealth(streams);
+  }
+}
