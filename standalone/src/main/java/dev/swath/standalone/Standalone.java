@@ -27,6 +27,8 @@ public final class Standalone implements AutoCloseable {
 
   private static final String DEFAULT_ADAPTER = "instructions";
 
+  private static final String SESSION_TIMEOUT_MS = "10000";
+
   private final String bootstrapServers;
   private final Map<Service, ConfigurableApplicationContext> services;
   private final Deque<AutoCloseable> parts;
@@ -170,6 +172,10 @@ public final class Standalone implements AutoCloseable {
     properties.put("spring.kafka.streams.state-dir", changeState.toString());
     properties.put("swath.model.path", model.path().toString());
     properties.put("swath.ingest.tile-size", Integer.toString(model.imageSize()));
+    // After a kill the broker waits so long for the old members before it gives their partitions
+    // to the new ones; broker and members share one machine, so heartbeats come in time.
+    properties.put("spring.kafka.consumer.properties.session.timeout.ms", SESSION_TIMEOUT_MS);
+    properties.put("spring.kafka.streams.properties.session.timeout.ms", SESSION_TIMEOUT_MS);
     if (!model.adapters().containsKey(DEFAULT_ADAPTER)) {
       // A published checkpoint has no such adapter: its base model answers itself.
       properties.put("swath.ingest.adapter", "");
