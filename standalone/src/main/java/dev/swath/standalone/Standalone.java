@@ -27,7 +27,7 @@ public final class Standalone implements AutoCloseable {
 
   private static final String DEFAULT_ADAPTER = "instructions";
 
-  private static final String SESSION_TIMEOUT_MS = "10000";
+  private static final String SESSION_TIMEOUT_MS = "20000";
 
   private final String bootstrapServers;
   private final Map<Service, ConfigurableApplicationContext> services;
