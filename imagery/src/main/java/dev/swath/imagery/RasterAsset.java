@@ -7,12 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalDouble;
-import org.apache.sis.coverage.SampleDimension;
 import org.apache.sis.coverage.grid.GridCoverage;
 import org.apache.sis.coverage.grid.GridExtent;
 import org.apache.sis.coverage.grid.GridGeometry;
@@ -57,9 +52,7 @@ final class RasterAsset implements AutoCloseable {
   private final int width;
   private final int height;
   private final Georeference georeference;
-  private final boolean alpha;
-  private final List<StacBand> bands;
-  private final boolean zeroIsNodata;
+  private final BandValues bands;
 
   /**
    * Opens a file and reads its header.
@@ -98,13 +91,9 @@ final class RasterAsset implements AutoCloseable {
     this.width = Math.toIntExact(grid.getExtent().getSize(0));
     this.height = Math.toIntExact(grid.getExtent().getSize(1));
     this.georeference = new Georeference(asset, name, grid);
-    List<SampleDimension> samples = resource.getSampleDimensions();
     RenderedImage corner = readImage(0, 0, 1, 1, 1).render(null);
-    boolean marked = corner.getColorModel() != null && corner.getColorModel().hasAlpha();
-    // Writers mark a fourth band as alpha by habit; where the Item names it, the Item knows better.
-    this.alpha = marked && asset.bands().size() != samples.size();
-    this.bands = bands(samples);
-    this.zeroIsNodata = !alpha && bands.stream().allMatch(band -> band.nodata().isEmpty());
+    boolean alpha = corner.getColorModel() != null && corner.getColorModel().hasAlpha();
+    this.bands = new BandValues(asset, name, resource.getSampleDimensions(), alpha);
   }
 
   private static GridCoverageResource mainImage(DataStore store, String name)
@@ -124,7 +113,7 @@ final class RasterAsset implements AutoCloseable {
 
   /** Bands in file order without alpha, with what the Item and the file together say of each. */
   List<StacBand> bands() {
-    return bands;
+    return bands.list();
   }
 
   Georeference georeference() {
@@ -143,42 +132,7 @@ final class RasterAsset implements AutoCloseable {
    * Whether a pixel that is zero in all bands is missing, because nothing else marks missing ones.
    */
   boolean zeroIsNodata() {
-    return zeroIsNodata;
-  }
-
-  private List<StacBand> bands(List<SampleDimension> samples) {
-    int count = samples.size() - (alpha ? 1 : 0);
-    List<StacBand> declared = asset.bands();
-    if (!declared.isEmpty() && declared.size() != count) {
-      throw new SceneException(
-          name + " has " + count + " bands, but the Item lists " + declared.size());
-    }
-    List<StacBand> result = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      StacBand band =
-          declared.isEmpty()
-              ? new StacBand("", defaultName(i, count), OptionalDouble.empty(), 1, 0)
-              : declared.get(i);
-      OptionalDouble nodata = band.nodata().isPresent() ? band.nodata() : nodata(samples.get(i));
-      result.add(new StacBand(band.name(), band.commonName(), nodata, band.scale(), band.offset()));
-    }
-    return result;
-  }
-
-  private String defaultName(int index, int count) {
-    if (count == 3 || count == 4) {
-      return List.of("red", "green", "blue", "nir").get(index);
-    }
-    return count == 1 ? asset.key().toLowerCase(Locale.ROOT) : "band" + (index + 1);
-  }
-
-  private static OptionalDouble nodata(SampleDimension sample) {
-    // SIS keeps GDAL_NODATA as the background of the stored values.
-    return sample
-        .forConvertedValues(false)
-        .getBackground()
-        .map(value -> OptionalDouble.of(value.doubleValue()))
-        .orElse(OptionalDouble.empty());
+    return bands.zeroIsNodata();
   }
 
   /**
@@ -205,7 +159,7 @@ final class RasterAsset implements AutoCloseable {
    * @return one row-major array a band, NaN where there is no data
    */
   float[][] window(int level, int x, int y, int w, int h) {
-    float[][] window = new float[bands.size()][w * h];
+    float[][] window = new float[bands.list().size()][w * h];
     for (int row = y / BLOCK; row <= (y + h - 1) / BLOCK; row++) {
       for (int column = x / BLOCK; column <= (x + w - 1) / BLOCK; column++) {
         float[][] block = block(level, column, row);
@@ -253,7 +207,7 @@ final class RasterAsset implements AutoCloseable {
               Math.min(w << level, width - (x << level)),
               Math.min(h << level, height - (y << level)),
               stride);
-      return mask(copy(coverage, x, y, w, h, stride));
+      return bands.measured(copy(coverage, x, y, w, h, stride));
     } catch (DataStoreException | TransformException | RuntimeException e) {
       throw failure(name, e);
     }
@@ -291,7 +245,7 @@ final class RasterAsset implements AutoCloseable {
             h,
             raster.getMinY(),
             raster.getMinY() + raster.getHeight());
-    int count = bands.size() + (alpha ? 1 : 0);
+    int count = bands.stored();
     float[][] block = new float[count][w * h];
     float[] line = new float[raster.getWidth()];
     for (int b = 0; b < count; b++) {
@@ -311,39 +265,6 @@ final class RasterAsset implements AutoCloseable {
       indices[i] = (int) Math.max(min, Math.min(end - 1, Math.round(first + i * step)));
     }
     return indices;
-  }
-
-  /** Puts NaN where there is no data and applies the declared scale and offset. */
-  private float[][] mask(float[][] block) {
-    for (int b = 0; b < bands.size(); b++) {
-      StacBand band = bands.get(b);
-      float nodata = (float) band.nodata().orElse(Double.NaN);
-      float scale = (float) band.scale();
-      float offset = (float) band.offset();
-      for (int i = 0; i < block[b].length; i++) {
-        float value = block[b][i];
-        boolean missing = value == nodata || (alpha && block[bands.size()][i] == 0);
-        block[b][i] = missing ? Float.NaN : value * scale + offset;
-      }
-    }
-    if (zeroIsNodata && bands.size() > 1) {
-      maskZeros(block);
-    }
-    return alpha ? Arrays.copyOf(block, bands.size()) : block;
-  }
-
-  private static void maskZeros(float[][] block) {
-    for (int i = 0; i < block[0].length; i++) {
-      boolean zero = true;
-      for (float[] band : block) {
-        zero &= band[i] == 0;
-      }
-      if (zero) {
-        for (float[] band : block) {
-          band[i] = Float.NaN;
-        }
-      }
-    }
   }
 
   @Override

@@ -12,7 +12,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 
 /** Turns scenes and questions into observations. */
 @SpringBootApplication
-@EnableConfigurationProperties(IngestProperties.class)
+@EnableConfigurationProperties(IngestSettings.class)
 public class IngestApplication {
 
   public static void main(String[] args) {
@@ -26,32 +26,32 @@ public class IngestApplication {
   }
 
   @Bean
-  static AssetSource assetSource(IngestProperties properties) {
+  static AssetSource assetSource(IngestSettings settings) {
     return new AllowedAssets(
-        properties.allowedRoots().stream().map(Path::of).toList(),
-        properties.allowedHosts(),
+        settings.allowedRoots().stream().map(Path::of).toList(),
+        settings.allowedHosts(),
         AssetSource.trusting());
   }
 
   @Bean
-  static StandingTasks standingTasks(IngestProperties properties) {
-    return new StandingTasks(properties.tasks());
+  static StandingTasks standingTasks(IngestSettings settings) {
+    return new StandingTasks(settings.tasks());
   }
 
   @Bean
-  static ObservationMaker observationMaker(AssetSource assets, IngestProperties properties) {
-    return new ObservationMaker(assets, properties);
+  static ObservationMaker observationMaker(AssetSource assets, IngestSettings settings) {
+    return new ObservationMaker(assets, settings);
   }
 
   @Bean
-  static QuestionTasks questionTasks(IngestProperties properties) {
-    return new QuestionTasks(properties.questions());
+  static QuestionTasks questionTasks(IngestSettings settings) {
+    return new QuestionTasks(settings.questions());
   }
 
   @Bean
   static KnownScenes knownScenes(
-      ConsumerFactory<String, byte[]> consumers, IngestProperties properties) {
-    return new KnownScenes(consumers, properties.knownScenes());
+      ConsumerFactory<String, byte[]> consumers, IngestSettings settings) {
+    return new KnownScenes(consumers, settings.knownScenes());
   }
 
   @Bean

@@ -30,7 +30,7 @@ final class ObservationMaker {
   private static final double NANOS_PER_MS = 1e6;
 
   private final AssetSource assets;
-  private final IngestProperties properties;
+  private final IngestSettings settings;
 
   /** Which tiles of a scene are wanted. */
   @FunctionalInterface
@@ -53,9 +53,9 @@ final class ObservationMaker {
     List<Task> of(TileKey tile);
   }
 
-  ObservationMaker(AssetSource assets, IngestProperties properties) {
+  ObservationMaker(AssetSource assets, IngestSettings settings) {
     this.assets = assets;
-    this.properties = properties;
+    this.settings = settings;
   }
 
   /** Whether a scene is one of rasters, of a video, or (by its Item) of both. */
@@ -80,7 +80,7 @@ final class ObservationMaker {
       Consumer<Observation> sink) {
     long opening = System.nanoTime();
     try (RasterScene scene = RasterScene.open(item, assets)) {
-      SceneTiler tiler = new SceneTiler(scene, properties.tileSize(), minValidFraction);
+      SceneTiler tiler = new SceneTiler(scene, settings.tileSize(), minValidFraction);
       long start = opening;
       for (TileKey key : choice.tiles(scene.bounds(), tiler.zoom())) {
         List<Task> tasks = asked.of(key);
@@ -115,8 +115,7 @@ final class ObservationMaker {
     List<byte[]> frames;
     try {
       frames =
-          VideoFrames.read(
-              video, assets, properties.video().frames(), properties.video().maxSide());
+          VideoFrames.read(video, assets, settings.video().frames(), settings.video().maxSide());
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
@@ -139,8 +138,8 @@ final class ObservationMaker {
     double latitude = (box.get(1) + box.get(3)) / 2;
     int zoom =
         item.gsd().isPresent()
-            ? new TileGrid(properties.tileSize()).zoom(item.gsd().getAsDouble(), latitude)
-            : properties.video().zoom();
+            ? new TileGrid(settings.tileSize()).zoom(item.gsd().getAsDouble(), latitude)
+            : settings.video().zoom();
     return TileGrid.at((box.get(0) + box.get(2)) / 2, latitude, zoom);
   }
 

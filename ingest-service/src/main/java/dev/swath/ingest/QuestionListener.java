@@ -27,19 +27,19 @@ final class QuestionListener {
   private final ObservationMaker maker;
   private final QuestionTasks tasks;
   private final ObservationPublisher publisher;
-  private final IngestProperties properties;
+  private final IngestSettings settings;
 
   QuestionListener(
       KnownScenes scenes,
       ObservationMaker maker,
       QuestionTasks tasks,
       ObservationPublisher publisher,
-      IngestProperties properties) {
+      IngestSettings settings) {
     this.scenes = scenes;
     this.maker = maker;
     this.tasks = tasks;
     this.publisher = publisher;
-    this.properties = properties;
+    this.settings = settings;
   }
 
   // A group of its own: a scene that takes long must not hold up the questions' partitions.
@@ -73,7 +73,7 @@ final class QuestionListener {
       maker.images(
           item,
           (bounds, zoom) -> tiles(question, bounds, zoom),
-          named ? 0 : properties.minValidFraction(),
+          named ? 0 : settings.minValidFraction(),
           tile -> asked,
           sink);
     } else if (ObservationMaker.has(item, Kind.VIDEO)) {
@@ -117,10 +117,10 @@ final class QuestionListener {
               + " %.5f and latitude %.5f to %.5f"
                   .formatted(bounds.east(), bounds.south(), bounds.north()));
     }
-    if (tiles.size() > properties.questions().maxTiles()) {
+    if (tiles.size() > settings.questions().maxTiles()) {
       throw new BadInputException(
           "the question is about %d tiles, more than swath.ingest.questions.max-tiles=%d: name a"
-                  .formatted(tiles.size(), properties.questions().maxTiles())
+                  .formatted(tiles.size(), settings.questions().maxTiles())
               + " smaller bbox, a point or a tile");
     }
     return tiles;

@@ -17,10 +17,10 @@ final class QuestionTasks {
               + "|single word|yes or no)\\b",
           Pattern.CASE_INSENSITIVE);
 
-  private final IngestProperties.Questions properties;
+  private final IngestSettings.Questions settings;
 
-  QuestionTasks(IngestProperties.Questions properties) {
-    this.properties = properties;
+  QuestionTasks(IngestSettings.Questions settings) {
+    this.settings = settings;
   }
 
   Task of(Question question, Kind kind) {
@@ -28,7 +28,7 @@ final class QuestionTasks {
         .setName(NAME)
         .setKind(kind)
         .setInstruction(instruction(question.question().strip(), kind))
-        .setAdapter(properties.adapter())
+        .setAdapter(settings.adapter())
         .addAllAllowedAnswers(question.allowedAnswers())
         .setRequestId(question.id())
         .build();
@@ -36,7 +36,7 @@ final class QuestionTasks {
 
   private String instruction(String question, Kind kind) {
     boolean complete =
-        kind != Kind.IMAGE || properties.suffix().isEmpty() || SAYS_HOW.matcher(question).find();
-    return complete ? question : question + " " + properties.suffix();
+        kind != Kind.IMAGE || settings.suffix().isEmpty() || SAYS_HOW.matcher(question).find();
+    return complete ? question : question + " " + settings.suffix();
   }
 }

@@ -28,11 +28,11 @@ final class SceneListener {
       ObservationMaker maker,
       StandingTasks tasks,
       ObservationPublisher publisher,
-      IngestProperties properties) {
+      IngestSettings settings) {
     this.maker = maker;
     this.tasks = tasks;
     this.publisher = publisher;
-    this.minValidFraction = properties.minValidFraction();
+    this.minValidFraction = settings.minValidFraction();
   }
 
   @KafkaListener(topics = Topics.SCENES)

@@ -13,12 +13,12 @@ import java.util.Set;
 final class StandingTasks {
   private static final Set<Kind> KINDS = EnumSet.of(Kind.IMAGE, Kind.PAIR, Kind.VIDEO);
 
-  private final List<IngestProperties.StandingTask> tasks;
+  private final List<IngestSettings.StandingTask> tasks;
 
   /**
    * @throws ConfigurationException naming the property of a task that cannot be
    */
-  StandingTasks(List<IngestProperties.StandingTask> tasks) {
+  StandingTasks(List<IngestSettings.StandingTask> tasks) {
     this.tasks = List.copyOf(tasks);
     Set<String> names = new HashSet<>();
     for (int i = 0; i < tasks.size(); i++) {
@@ -52,7 +52,7 @@ final class StandingTasks {
         .toList();
   }
 
-  private static Task message(IngestProperties.StandingTask task) {
+  private static Task message(IngestSettings.StandingTask task) {
     return Task.newBuilder()
         .setName(task.name())
         .setKind(task.kind())

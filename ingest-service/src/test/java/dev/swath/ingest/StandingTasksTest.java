@@ -8,7 +8,7 @@ import dev.swath.contracts.v1.Kind;
 import dev.swath.contracts.v1.Task;
 import dev.swath.imagery.TileGrid;
 import dev.swath.imagery.TileKey;
-import dev.swath.ingest.IngestProperties.StandingTask;
+import dev.swath.ingest.IngestSettings.StandingTask;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -82,7 +82,7 @@ class StandingTasksTest {
   }
 
   private static QuestionTasks questionTasks() {
-    return new QuestionTasks(new IngestProperties.Questions("vqa", "Be brief.", 1));
+    return new QuestionTasks(new IngestSettings.Questions("vqa", "Be brief.", 1));
   }
 
   private static StandingTasks tasks(String area) {

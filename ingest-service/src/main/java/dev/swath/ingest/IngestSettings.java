@@ -25,7 +25,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("swath.ingest")
-public record IngestProperties(
+public record IngestSettings(
     @Min(value = 8, message = "must be at least 8 pixels: the model's input size")
         @Max(value = 2048, message = "must be at most 2048 pixels: the model's input size")
         int tileSize,

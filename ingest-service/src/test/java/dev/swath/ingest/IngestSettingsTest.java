@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.swath.contracts.v1.Kind;
-import dev.swath.ingest.IngestProperties.Questions;
-import dev.swath.ingest.IngestProperties.StandingTask;
-import dev.swath.ingest.IngestProperties.Video;
+import dev.swath.ingest.IngestSettings.Questions;
+import dev.swath.ingest.IngestSettings.StandingTask;
+import dev.swath.ingest.IngestSettings.Video;
 import dev.swath.servicekit.ConfigurationException;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import org.springframework.boot.test.context.ConfigDataApplicationContextInitial
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 
-class IngestPropertiesTest {
+class IngestSettingsTest {
   private final ApplicationContextRunner runner =
       new ApplicationContextRunner()
           .withSystemProperties("spring.config.name=ingest-service")
@@ -57,7 +57,7 @@ class IngestPropertiesTest {
         properties ->
             assertThat(properties)
                 .isEqualTo(
-                    new IngestProperties(
+                    new IngestSettings(
                         384,
                         0.25,
                         List.of("/data", "/more"),
@@ -111,13 +111,13 @@ class IngestPropertiesTest {
         .hasMessageContaining("swath.ingest.tasks[1].name");
   }
 
-  private void with(Consumer<IngestProperties> check, String... values) {
+  private void with(Consumer<IngestSettings> check, String... values) {
     runner
         .withPropertyValues(values)
         .run(
             context -> {
               assertThat(context).hasNotFailed();
-              check.accept(context.getBean(IngestProperties.class));
+              check.accept(context.getBean(IngestSettings.class));
             });
   }
 
@@ -136,6 +136,6 @@ class IngestPropertiesTest {
   }
 
   @Configuration
-  @EnableConfigurationProperties(IngestProperties.class)
+  @EnableConfigurationProperties(IngestSettings.class)
   static class Properties {}
 }
