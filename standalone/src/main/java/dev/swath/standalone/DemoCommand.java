@@ -68,6 +68,7 @@ final class DemoCommand implements Callable<Integer> {
     Path folder = scenes == null ? samples() : scenes;
     List<Scene> items = Scene.below(folder);
     List<Question> asked = questions == null ? List.of() : readQuestions();
+    Logging.toFile(options.logFile());
     Progress progress = new Progress(System.out, System.err, System.console() != null);
     Path root = folder.toAbsolutePath().normalize();
     try (StopSignal stop = StopSignal.install();
@@ -76,11 +77,12 @@ final class DemoCommand implements Callable<Integer> {
             Standalone.start(
                 options.settings(Map.of("swath.ingest.allowed-roots", root.toString())))) {
       progress.note(
-          "Started in %.1f s; Kafka at %s, HTTP at http://localhost:%d."
+          "Started in %.1f s; Kafka at %s, HTTP at http://localhost:%d, log in %s."
               .formatted(
                   Duration.between(started, Instant.now()).toMillis() / 1e3,
                   standalone.bootstrapServers(),
-                  standalone.ingestPort()));
+                  standalone.ingestPort(),
+                  options.logFile()));
       Demo.Settings settings =
           new Demo.Settings(
               standalone.bootstrapServers(),

@@ -15,6 +15,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Logging.toFile(options.logFile());
     try (StopSignal stop = StopSignal.install();
         Standalone standalone = Standalone.start(options.settings(Map.of()))) {
       System.err.printf(

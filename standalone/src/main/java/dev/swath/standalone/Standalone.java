@@ -6,12 +6,12 @@ import dev.swath.vlm.LanguageModel;
 import dev.swath.vlm.ModelFolder;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.Banner;
@@ -24,6 +24,10 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 public final class Standalone implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Standalone.class);
+
+  private static final String DEFAULT_ADAPTER = "instructions";
+
+  private static final String SESSION_TIMEOUT_MS = "20000";
 
   private final String bootstrapServers;
   private final Map<Service, ConfigurableApplicationContext> services;
@@ -160,17 +164,26 @@ public final class Standalone implements AutoCloseable {
 
   private static String[] arguments(
       Service service, Settings settings, String bootstrap, ModelFolder model) {
-    List<String> arguments = new ArrayList<>();
     int port = settings.port() == 0 ? 0 : settings.port() + service.ordinal();
-    arguments.add("--server.port=" + port);
-    arguments.add("--spring.kafka.bootstrap-servers=" + bootstrap);
-    arguments.add("--swath.model.path=" + settings.model().toAbsolutePath().normalize());
-    arguments.add("--swath.ingest.tile-size=" + model.imageSize());
-    arguments.add(
-        "--spring.kafka.streams.state-dir="
-            + settings.dataDir().resolve("change-state").toAbsolutePath().normalize());
-    settings.properties().forEach((name, value) -> arguments.add("--" + name + "=" + value));
-    return arguments.toArray(String[]::new);
+    Path changeState = settings.dataDir().resolve("change-state").toAbsolutePath().normalize();
+    Map<String, String> properties = new TreeMap<>();
+    properties.put("server.port", Integer.toString(port));
+    properties.put("spring.kafka.bootstrap-servers", bootstrap);
+    properties.put("spring.kafka.streams.state-dir", changeState.toString());
+    properties.put("swath.model.path", model.path().toString());
+    properties.put("swath.ingest.tile-size", Integer.toString(model.imageSize()));
+    // After a kill the broker waits so long for the old members before it gives their partitions
+    // to the new ones; broker and members share one machine, so heartbeats come in time.
+    properties.put("spring.kafka.consumer.properties.session.timeout.ms", SESSION_TIMEOUT_MS);
+    properties.put("spring.kafka.streams.properties.session.timeout.ms", SESSION_TIMEOUT_MS);
+    if (!model.adapters().containsKey(DEFAULT_ADAPTER)) {
+      // A published checkpoint has no such adapter: its base model answers itself.
+      properties.put("swath.ingest.adapter", "");
+    }
+    properties.putAll(settings.properties());
+    return properties.entrySet().stream()
+        .map(property -> "--" + property.getKey() + "=" + property.getValue())
+        .toArray(String[]::new);
   }
 
   private static void closeAll(Deque<AutoCloseable> parts) {

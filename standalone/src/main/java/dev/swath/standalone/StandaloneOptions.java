@@ -56,6 +56,11 @@ final class StandaloneOptions {
     return dataDir;
   }
 
+  /** Where the log goes, so that the terminal stays readable. */
+  Path logFile() {
+    return dataDir.resolve("swath.log");
+  }
+
   /** The settings; what the command itself sets gives way to what the user sets. */
   Standalone.Settings settings(Map<String, String> ofCommand) {
     Map<String, String> all = new HashMap<>(ofCommand);

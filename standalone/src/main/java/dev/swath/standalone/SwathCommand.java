@@ -18,8 +18,7 @@ public final class SwathCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
-    // One JVM, one logging: logback.xml says it all, and five applications shall not change it.
-    System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+    Logging.install();
     System.exit(execute(args));
   }
 

@@ -23,13 +23,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  *
  * <p>Not thread-safe.
  */
-final class Lag implements AutoCloseable {
+public final class Lag implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> probe;
 
-  Lag(String bootstrapServers) {
+  public Lag(String bootstrapServers) {
     this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
     this.probe =
         new KafkaConsumer<>(
@@ -47,7 +47,7 @@ final class Lag implements AutoCloseable {
   }
 
   /** What is still to go on the first link that is busy; empty if there is none. */
-  Optional<String> firstBusy(List<Link> linksInFlowOrder) {
+  public Optional<String> firstBusy(List<Link> linksInFlowOrder) {
     return linksInFlowOrder.stream().flatMap(link -> busy(link).stream()).findFirst();
   }
 
