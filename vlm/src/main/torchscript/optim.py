@@ -21,27 +21,16 @@ def clip(gradients: List[Tensor], limit: float) -> Tensor:
   return norm
 def adamw(parameters: List[Tensor], gradients: List[Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor], rate: float, decay: float, beta2: float) -> int:
   # One AdamW step in place (Loshchilov and Hutter 2019). Matrices decay; biases, norms and gains do not.
-  for t in steps:
-    torch.add_(t, 1)
-  for decays in [True, False]:
-    p = annotate(List[Tensor], [])
-    g = annotate(List[Tensor], [])
-    a = annotate(List[Tensor], [])
-    b = annotate(List[Tensor], [])
-    s = annotate(List[Tensor], [])
-    for i in range(len(parameters)):
-      matrix = torch.gt(torch.dim(parameters[i]), 1)
-      if torch.eq(matrix, decays):
-        torch.append(p, parameters[i])
-        torch.append(g, gradients[i])
-        torch.append(a, m[i])
-        torch.append(b, v[i])
-        torch.append(s, steps[i])
-    weight_decay = 0.
-    if decays:
-      weight_decay = decay
-    if torch.gt(len(p), 0):
-      torch._fused_adamw_(p, g, a, b, annotate(List[Tensor], []), s, lr=rate, beta1=0.9, beta2=beta2, weight_decay=weight_decay, eps=1e-08, amsgrad=False, maximize=False)
+  # Written out: the compiler takes a call of the fused operator on lists made here for dead code.
+  for i in range(len(parameters)):
+    p = torch.detach(parameters[i])
+    g = gradients[i]
+    t = float(torch.add_(steps[i], 1))
+    first = torch.div(torch.add_(torch.mul_(m[i], 0.9), g, alpha=0.1), 1. - 0.9 ** t)
+    second = torch.div(torch.addcmul_(torch.mul_(v[i], beta2), g, g, value=1. - beta2), 1. - beta2 ** t)
+    if torch.gt(torch.dim(p), 1):
+      torch.mul_(p, 1. - rate * decay)
+    torch.addcdiv_(p, first, torch.sqrt(second) + 1e-08, value=torch.neg(rate))
   return len(parameters)
 def orthogonal(g: Tensor) -> Tensor:
   # Five Newton-Schulz steps towards the nearest matrix whose singular values are all one (Jordan 2024).

@@ -18,10 +18,10 @@ public record Recipe(
 
   public static final Recipe SHIPPED =
       new Recipe(
-          new Schedule(2400, 2e-3, 100, 0.05, 200),
+          new Schedule(1800, 2e-3, 100, 0.05, 200),
           new Schedule(600, 1e-3, 50, 0.01, 200),
-          new Schedule(1600, 2e-3, 50, 0.02, 200),
-          new Schedule(1000, 2e-3, 50, 0, 200),
+          new Schedule(1300, 2e-3, 50, 0.02, 200),
+          new Schedule(800, 2e-3, 50, 0, 200),
           new LoraAdapter(
               16,
               32,
