@@ -223,7 +223,7 @@ class IngestServiceTest {
     assertThat(observation.getKind()).isEqualTo(Kind.VIDEO);
     assertThat(observation.getFramesCount()).isEqualTo(4);
     assertThat(TileKey.parse(observation.getTile()).z()).isEqualTo(16);
-    assertThat(observation.getTasksList()).extracting(Task::getName).containsExactly("video-class");
+    assertThat(observation.getTasksList()).extracting(Task::getName).containsExactly("video-scene");
   }
 
   @Test

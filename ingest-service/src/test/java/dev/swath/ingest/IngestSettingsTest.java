@@ -44,7 +44,7 @@ class IngestSettingsTest {
               .containsExactly(
                   tuple("caption", Kind.IMAGE, "instructions"),
                   tuple("change", Kind.PAIR, "instructions"),
-                  tuple("video-class", Kind.VIDEO, "instructions"));
+                  tuple("video-scene", Kind.VIDEO, "instructions"));
           StandingTask video = properties.tasks().get(2);
           assertThat(video.instruction()).endsWith(String.join(", ", video.allowedAnswers()) + ".");
           assertThat(video.allowedAnswers()).hasSize(25);

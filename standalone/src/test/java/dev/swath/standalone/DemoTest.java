@@ -51,7 +51,7 @@ class DemoTest {
               .containsExactlyInAnyOrder(
                   dates.subList(0, 2), dates.subList(1, 3), dates.subList(2, 4));
         });
-    assertThat(byTile(answers, "video-class")).hasSize(1);
+    assertThat(byTile(answers, "video-scene")).hasSize(1);
     assertThat(answers).allSatisfy(a -> assertThat(a.clue()).isNotEmpty());
     assertThat(answers)
         .allSatisfy(a -> assertThat(a.stages()).containsKeys("ingest", "encode", "clue", "decode"));

@@ -12,11 +12,13 @@ import dev.swath.vlm.weights.WeightFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.DoubleConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
@@ -89,42 +91,61 @@ public final class TrainingRun implements AutoCloseable {
         new ProgressBarBuilder()
             .setTaskName(label)
             .setInitialMax(schedule.steps())
-            .startsFrom(done, java.time.Duration.ZERO)
+            .startsFrom(done, Duration.ZERO)
             .setUpdateIntervalMillis(1000)
             .build()) {
-      CompletableFuture<TorchCall> next = prepare(done);
-      double loss = Double.NaN;
       long since = System.nanoTime();
       long from = done;
-      while (done < schedule.steps()) {
-        try (TorchCall call = next.join()) {
-          next = done + 1 < schedule.steps() ? prepare(done + 1) : next;
-          call.real(schedule.rateAt(done)).real(schedule.decay());
-          float[] result = call.runFloats().values();
-          if (Float.isNaN(result[0])) {
-            throw new IllegalStateException(
-                "the loss became NaN at step " + done + "; lower the learning rate");
-          }
-          loss = Double.isNaN(loss) ? result[0] : 0.98 * loss + 0.02 * result[0];
-        }
-        done++;
-        bar.step();
-        double rate = (done - from) * stage.samplesPerStep() * 1e9 / (System.nanoTime() - since);
-        bar.setExtraMessage("loss %.3f, %.0f samples/s".formatted(loss, rate));
-        if (done % schedule.checkpointEvery() == 0 && done < schedule.steps()) {
-          save(named());
-          System.out.printf(
-              "%n%s step %d: loss %.4f, %.0f samples/s, held out: %s%n",
-              label, done, loss, rate, stage.evaluate(this, QUICK_EVALUATION));
-        }
-      }
+      train(
+          schedule.steps(),
+          loss -> {
+            double rate =
+                (done - from) * stage.samplesPerStep() * 1e9 / (System.nanoTime() - since);
+            bar.stepTo(done);
+            bar.setExtraMessage("loss %.3f, %.0f samples/s".formatted(loss, rate));
+            if (done % schedule.checkpointEvery() == 0 && done < schedule.steps()) {
+              System.out.printf(
+                  "%n%s step %d: loss %.4f, %.0f samples/s, held out: %s%n",
+                  label, done, loss, rate, stage.evaluate(this, QUICK_EVALUATION));
+            }
+          });
     }
-    Map<String, Floats> weights = named();
-    save(weights);
     System.out.printf(
         "%s finished after %d steps; held out: %s%n",
         label, done, stage.evaluate(this, Integer.MAX_VALUE));
-    return weights;
+    return named();
+  }
+
+  /** Trains up to a step and leaves its checkpoint. */
+  void runTo(long step) throws IOException {
+    train(step, loss -> {});
+  }
+
+  /**
+   * @param told gets the smoothed loss behind each step
+   */
+  private void train(long last, DoubleConsumer told) throws IOException {
+    double loss = Double.NaN;
+    CompletableFuture<TorchCall> next = prepare(done);
+    while (done < last) {
+      try (TorchCall call = next.join()) {
+        if (done + 1 < last) {
+          next = prepare(done + 1);
+        }
+        call.real(schedule.rateAt(done)).real(schedule.decay());
+        float[] result = call.runFloats().values();
+        if (Float.isNaN(result[0])) {
+          throw new IllegalStateException(
+              "the loss became NaN at step " + done + "; lower the learning rate");
+        }
+        loss = Double.isNaN(loss) ? result[0] : 0.98 * loss + 0.02 * result[0];
+      }
+      done++;
+      if (done % schedule.checkpointEvery() == 0 || done == last) {
+        save();
+      }
+      told.accept(loss);
+    }
   }
 
   /** The batch of a step is made while the step before it runs. */
@@ -144,8 +165,8 @@ public final class TrainingRun implements AutoCloseable {
     }
   }
 
-  private void save(Map<String, Floats> weights) throws IOException {
-    SafeTensorsWriter.write(checkpoint, weights, Format.F32, Map.of(STEP, Long.toString(done)));
+  private void save() throws IOException {
+    SafeTensorsWriter.write(checkpoint, named(), Format.F32, Map.of(STEP, Long.toString(done)));
   }
 
   TorchNetwork network() {

@@ -1,0 +1,106 @@
+package dev.swath.lab.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.swath.lab.data.Augmentation;
+import dev.swath.lab.data.ImageClasses;
+import dev.swath.lab.data.LabelledImage;
+import dev.swath.lab.train.TrainingRun.Schedule;
+import dev.swath.vlm.ModelConfig;
+import dev.swath.vlm.RgbImage;
+import dev.swath.vlm.torch.Torch;
+import dev.swath.vlm.torch.TorchCall.Floats;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training a tiny encoder on made-up images. */
+class EncoderTrainerTest {
+
+  private static final ModelConfig.Vision TINY = new ModelConfig.Vision(16, 32, 2, 2, 16, 8, 1e-6);
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void oneThread() {
+    // Sums of several threads come in any order: to the bit equal is promised for one.
+    Torch.setThreads(1);
+  }
+
+  @AfterEach
+  void allThreads() {
+    Torch.setThreads(Runtime.getRuntime().availableProcessors());
+  }
+
+  @Test
+  void aRunThatWasKilledEndsInTheSameWeightsAsOneThatWasNot() throws IOException {
+    Schedule schedule = new Schedule(6, 1e-2, 2, 0.05, 3);
+    Path whole = folder.resolve("whole.safetensors");
+    Path killed = folder.resolve("killed.safetensors");
+    Map<String, Floats> expected = run(schedule, whole);
+    // What a kill behind the third step leaves: the checkpoint of that step.
+    try (TrainingRun run = TrainingRun.open(trainer(), schedule, killed)) {
+      run.runTo(3);
+    }
+    Map<String, Floats> actual = run(schedule, killed);
+    assertThat(actual.keySet()).isEqualTo(expected.keySet());
+    actual.forEach(
+        (name, tensor) ->
+            assertThat(tensor.values()).as(name).isEqualTo(expected.get(name).values()));
+  }
+
+  @Test
+  void coloursAreToldApartAfterAFewSteps() throws IOException {
+    Path checkpoint = folder.resolve("colours.safetensors");
+    Schedule schedule = new Schedule(60, 5e-3, 5, 0, 1000);
+    run(schedule, checkpoint);
+    try (TrainingRun run = TrainingRun.open(trainer(), schedule, checkpoint)) {
+      assertThat(trainer().evaluate(run, Integer.MAX_VALUE)).isEqualTo("colours 100.0 %");
+    }
+  }
+
+  @Test
+  void aFinishedRunIsNotTrainedAgain() throws IOException {
+    Path checkpoint = folder.resolve("finished.safetensors");
+    Schedule schedule = new Schedule(2, 1e-2, 1, 0, 10);
+    run(schedule, checkpoint);
+    byte[] before = Files.readAllBytes(checkpoint);
+    run(schedule, checkpoint);
+    assertThat(Files.readAllBytes(checkpoint)).isEqualTo(before);
+  }
+
+  private static Map<String, Floats> run(Schedule schedule, Path checkpoint) throws IOException {
+    try (TrainingRun run = TrainingRun.open(trainer(), schedule, checkpoint)) {
+      return run.run("test");
+    }
+  }
+
+  private static EncoderTrainer trainer() {
+    ImageClasses data =
+        new ImageClasses("colours", List.of("blue", "red"), images(40, 1), images(20, 2));
+    return new EncoderTrainer(
+        TINY, List.of(new EncoderTrainer.Share(data, 8, new Augmentation(0.8, 0))), 3);
+  }
+
+  private static List<LabelledImage> images(int count, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<LabelledImage> images = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      byte[] rgb = new byte[16 * 16 * 3];
+      random.nextBytes(rgb);
+      for (int pixel = 0; pixel < 16 * 16; pixel++) {
+        rgb[pixel * 3 + (i % 2 == 0 ? 2 : 0)] = (byte) 255;
+      }
+      images.add(new LabelledImage("image" + i, i % 2, new RgbImage(16, 16, rgb)));
+    }
+    return images;
+  }
+}
