@@ -14,6 +14,7 @@ final class Row {
   private final SplittableRandom random;
   private final IntStream.Builder tokens = IntStream.builder();
   private AnswerTrie allowed;
+  private int[] all = {};
   private int count;
   private int lastToken;
   private int scored;
@@ -76,29 +77,33 @@ final class Row {
   }
 
   private int sample(float[] logits, int from, int vocabulary) {
-    double temperature = request.temperature();
-    double largest = Double.NEGATIVE_INFINITY;
-    for (int token : candidates(vocabulary)) {
-      largest = Math.max(largest, logits[from + token] / temperature);
-    }
+    int[] candidates = candidates(vocabulary);
+    double[] weights = new double[candidates.length];
+    double largest = logits[from + best(logits, from, vocabulary)];
     double sum = 0;
-    for (int token : candidates(vocabulary)) {
-      sum += Math.exp(logits[from + token] / temperature - largest);
+    for (int i = 0; i < candidates.length; i++) {
+      weights[i] = Math.exp((logits[from + candidates[i]] - largest) / request.temperature());
+      sum += weights[i];
     }
     double left = random.nextDouble() * sum;
-    int last = -1;
-    for (int token : candidates(vocabulary)) {
-      left -= Math.exp(logits[from + token] / temperature - largest);
-      last = token;
+    for (int i = 0; i < candidates.length - 1; i++) {
+      left -= weights[i];
       if (left < 0) {
-        return token;
+        return candidates[i];
       }
     }
-    return last;
+    return candidates[candidates.length - 1];
   }
 
-  private Iterable<Integer> candidates(int vocabulary) {
-    return allowed != null ? allowed.allowed() : () -> IntStream.range(0, vocabulary).iterator();
+  /** The tokens that may come next. */
+  private int[] candidates(int vocabulary) {
+    if (allowed != null) {
+      return allowed.allowed();
+    }
+    if (all.length != vocabulary) {
+      all = IntStream.range(0, vocabulary).toArray();
+    }
+    return all;
   }
 
   private static double logSum(float[] logits, int from, int vocabulary) {

@@ -28,8 +28,8 @@ public final class AnswerTrie {
   }
 
   /** The tokens that may come here, in ascending order. */
-  public Iterable<Integer> allowed() {
-    return next.keySet();
+  public int[] allowed() {
+    return next.keySet().stream().mapToInt(Integer::intValue).toArray();
   }
 
   /** Where the trie stands after a token that is allowed here. */
