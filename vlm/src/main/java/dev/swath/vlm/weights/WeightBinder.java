@@ -33,7 +33,7 @@ public final class WeightBinder {
           if (!files.names().contains(name)) {
             problems.add(
                 "weight '%s' %s is missing from %s"
-                    .formatted(name, Arrays.toString(shape), files.folder()));
+                    .formatted(name, Arrays.toString(shape), files.source()));
           } else if (!Arrays.equals(files.entry(name).shape(), shape)) {
             problems.add(
                 "weight '%s' in %s has shape %s, the configuration asks for %s"
