@@ -33,7 +33,7 @@ final class HuggingFacePieces implements Tokenizer.Pieces {
     plain.putArray("added_tokens");
     plain.putNull("post_processor");
     byte[] bytes = plain.toString().getBytes(StandardCharsets.UTF_8);
-    Torch.offline();
+    Torch.prepare();
     return new HuggingFacePieces(
         HuggingFaceTokenizer.newInstance(
             new ByteArrayInputStream(bytes), Map.of("addSpecialTokens", "false")));
