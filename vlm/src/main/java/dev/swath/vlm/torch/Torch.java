@@ -42,8 +42,7 @@ public final class Torch {
     setIfAbsent("OPT_OUT_TRACKING", "true");
     if (System.getenv("DJL_CACHE_DIR") == null
         && !Files.isWritable(Path.of(System.getProperty("user.home")))) {
-      setIfAbsent(
-          "DJL_CACHE_DIR", Path.of(System.getProperty("java.io.tmpdir"), "djl").toString());
+      setIfAbsent("DJL_CACHE_DIR", Path.of(System.getProperty("java.io.tmpdir"), "djl").toString());
     }
   }
 
