@@ -14,7 +14,6 @@ class EncoderTraining(Module):
   m : List[Tensor]
   v : List[Tensor]
   steps : List[Tensor]
-  muon : bool
   def add(self: __torch__.encoder_training.EncoderTraining, name: str, raw: Tensor, dtype: str, shape: List[int]) -> int:
     w = __torch__.weights.tensor(raw, dtype, shape, False)
     self.loaded[name] = w
@@ -26,21 +25,9 @@ class EncoderTraining(Module):
     # [C], [C], [classes, C], [classes]
     self.head = [w["head.norm.weight"], w["head.norm.bias"], w["head.weight"], w["head.bias"]]
     n = net.bind()
-    i = 0
-    for p in self.parameters():
-      torch.requires_grad_(p, True)
-      key = torch.format("optimizer.m.{}", i)
-      if torch.__contains__(w, key):
-        torch.append(self.m, w[key])
-        torch.append(self.v, w[torch.format("optimizer.v.{}", i)])
-        torch.append(self.steps, w["optimizer.steps"] + 0.)
-      else:
-        torch.append(self.m, torch.zeros_like(p))
-        torch.append(self.v, torch.zeros_like(p))
-        torch.append(self.steps, torch.zeros([]))
-      i = torch.add(i, 1)
+    restored = __torch__.optim.restore(self.parameters(), w, self.m, self.v, self.steps)
     self.loaded = annotate(Dict[str, Tensor], {})
-    return i
+    return n
   def parameters(self: __torch__.encoder_training.EncoderTraining) -> List[Tensor]:
     return (self.net).parameters() + self.head
   def logits(self: __torch__.encoder_training.EncoderTraining, pixels: Tensor) -> Tensor:
@@ -56,8 +43,9 @@ class EncoderTraining(Module):
     g = __torch__.optim.gradients(loss, parameters)
     norm = __torch__.optim.clip(g, 1.)
     net = self.net
-    hidden = len(net.patch) + 2 * len(net.norm1)
-    n = __torch__.optim.step(parameters, g, self.m, self.v, self.steps, rate, decay, hidden, self.muon)
+    # The patch embedding and its positions stand first, the head last
+    end = torch.sub(len(parameters), len(self.head))
+    n = __torch__.optim.step(parameters, g, self.m, self.v, self.steps, rate, decay, len(net.patch), end, True)
     return torch.stack([torch.detach(loss), norm])
   def named(self: __torch__.encoder_training.EncoderTraining) -> Dict[str, Tensor]:
     w = (self.net).named()
@@ -66,8 +54,5 @@ class EncoderTraining(Module):
     w["head.norm.bias"] = h[1]
     w["head.weight"] = h[2]
     w["head.bias"] = h[3]
-    for i in range(len(self.m)):
-      w[torch.format("optimizer.m.{}", i)] = self.m[i]
-      w[torch.format("optimizer.v.{}", i)] = self.v[i]
-    w["optimizer.steps"] = self.steps[0]
+    n = __torch__.optim.keep(w, self.m, self.v, self.steps)
     return w

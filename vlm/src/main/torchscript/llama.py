@@ -52,6 +52,8 @@ class Llama(Module):
     return len(self.loaded)
   def bind(self: __torch__.llama.Llama) -> int:
     w = self.loaded
+    # A list that the archive brought has no element type: the first of a sum must be made here.
+    self.projector = annotate(List[Tensor], [])
     for name in ["1.weight", "1.bias", "2.weight", "2.bias", "4.weight", "4.bias"]:
       torch.append(self.projector, w[torch.add("projector.", name)])
     self.ends = [w["model.embed_tokens.weight"], w["model.norm.weight"]]

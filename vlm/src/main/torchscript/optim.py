@@ -21,27 +21,16 @@ def clip(gradients: List[Tensor], limit: float) -> Tensor:
   return norm
 def adamw(parameters: List[Tensor], gradients: List[Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor], rate: float, decay: float, beta2: float) -> int:
   # One AdamW step in place (Loshchilov and Hutter 2019). Matrices decay; biases, norms and gains do not.
-  for t in steps:
-    torch.add_(t, 1)
-  for decays in [True, False]:
-    p = annotate(List[Tensor], [])
-    g = annotate(List[Tensor], [])
-    a = annotate(List[Tensor], [])
-    b = annotate(List[Tensor], [])
-    s = annotate(List[Tensor], [])
-    for i in range(len(parameters)):
-      matrix = torch.gt(torch.dim(parameters[i]), 1)
-      if torch.eq(matrix, decays):
-        torch.append(p, parameters[i])
-        torch.append(g, gradients[i])
-        torch.append(a, m[i])
-        torch.append(b, v[i])
-        torch.append(s, steps[i])
-    weight_decay = 0.
-    if decays:
-      weight_decay = decay
-    if torch.gt(len(p), 0):
-      torch._fused_adamw_(p, g, a, b, annotate(List[Tensor], []), s, lr=rate, beta1=0.9, beta2=beta2, weight_decay=weight_decay, eps=1e-08, amsgrad=False, maximize=False)
+  # Written out: the compiler takes a call of the fused operator on lists made here for dead code.
+  for i in range(len(parameters)):
+    p = torch.detach(parameters[i])
+    g = gradients[i]
+    t = float(torch.add_(steps[i], 1))
+    first = torch.div(torch.add_(torch.mul_(m[i], 0.9), g, alpha=0.1), 1. - 0.9 ** t)
+    second = torch.div(torch.addcmul_(torch.mul_(v[i], beta2), g, g, value=1. - beta2), 1. - beta2 ** t)
+    if torch.gt(torch.dim(p), 1):
+      torch.mul_(p, 1. - rate * decay)
+    torch.addcdiv_(p, first, torch.sqrt(second) + 1e-08, value=torch.neg(rate))
   return len(parameters)
 def orthogonal(g: Tensor) -> Tensor:
   # Five Newton-Schulz steps towards the nearest matrix whose singular values are all one (Jordan 2024).
@@ -69,9 +58,9 @@ def muon(parameters: List[Tensor], gradients: List[Tensor], m: List[Tensor], rat
     torch.mul_(p, 1. - rate * decay)
     torch.sub_(p, update, alpha=rate * 0.2 * torch.sqrt(float(side)))
   return len(parameters)
-def step(parameters: List[Tensor], gradients: List[Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor], rate: float, decay: float, first: int, use_muon: bool) -> int:
-  # One step over all parameters: Muon for the matrices from index `first` on but the last one, the
-  # head's; AdamW for the rest.
+def step(parameters: List[Tensor], gradients: List[Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor], rate: float, decay: float, first: int, end: int, use_muon: bool) -> int:
+  # One step over all parameters: Muon for the matrices among those from index `first` up to `end`, AdamW
+  # for the rest: embeddings, heads, norms and biases.
   pa = annotate(List[Tensor], [])
   ga = annotate(List[Tensor], [])
   ma = annotate(List[Tensor], [])
@@ -80,9 +69,8 @@ def step(parameters: List[Tensor], gradients: List[Tensor], m: List[Tensor], v: 
   pm = annotate(List[Tensor], [])
   gm = annotate(List[Tensor], [])
   mm = annotate(List[Tensor], [])
-  last = len(parameters) - 2
   for i in range(len(parameters)):
-    hidden = torch.__and__(torch.__and__(torch.ge(i, first), torch.lt(i, last)), torch.eq(torch.dim(parameters[i]), 2))
+    hidden = torch.__and__(torch.__and__(torch.ge(i, first), torch.lt(i, end)), torch.eq(torch.dim(parameters[i]), 2))
     if torch.__and__(hidden, use_muon):
       torch.append(pm, parameters[i])
       torch.append(gm, gradients[i])
@@ -95,3 +83,26 @@ def step(parameters: List[Tensor], gradients: List[Tensor], m: List[Tensor], v: 
       torch.append(sa, steps[i])
   n = __torch__.optim.muon(pm, gm, mm, rate, decay)
   return __torch__.optim.adamw(pa, ga, ma, va, sa, rate, decay, 0.98)
+def restore(parameters: List[Tensor], saved: Dict[str, Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor]) -> int:
+  # Makes parameters trainable, and their optimizer state from a checkpoint, or new.
+  for i in range(len(parameters)):
+    p = parameters[i]
+    _0 = torch.requires_grad_(p, True)
+    key = torch.format("optimizer.m.{}", i)
+    if torch.__contains__(saved, key):
+      torch.append(m, saved[key])
+      torch.append(v, saved[torch.format("optimizer.v.{}", i)])
+      torch.append(steps, saved["optimizer.steps"] + 0.)
+    else:
+      torch.append(m, torch.zeros_like(p))
+      torch.append(v, torch.zeros_like(p))
+      torch.append(steps, torch.zeros([]))
+  return len(parameters)
+def keep(named: Dict[str, Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor]) -> int:
+  # Adds the optimizer's state to what a checkpoint holds. All parameters have made equally many steps, but
+  # those that Muon trains do not count theirs: the last, an AdamW one, does.
+  for i in range(len(m)):
+    named[torch.format("optimizer.m.{}", i)] = m[i]
+    named[torch.format("optimizer.v.{}", i)] = v[i]
+  named["optimizer.steps"] = steps[-1]
+  return len(m)

@@ -41,7 +41,7 @@ final class SceneListener {
     int count =
         publisher.publish(Topics.SCENES, sink -> observe(SceneMessage.read(message.value()), sink));
     log.info(
-        "Scene {}: {} observations in {} ms",
+        "Scene with key {}: {} observations in {} ms",
         message.key(),
         count,
         (System.nanoTime() - start) / 1_000_000);

@@ -10,6 +10,8 @@ import dev.swath.contracts.Topics;
 import dev.swath.contracts.v1.Kind;
 import dev.swath.contracts.v1.Observation;
 import dev.swath.contracts.v1.Task;
+import dev.swath.imagery.RasterScene;
+import dev.swath.imagery.StacItem;
 import dev.swath.imagery.TileKey;
 import dev.swath.servicekit.DeadLetters;
 import dev.swath.servicekit.test.TopicReader;
@@ -69,6 +71,8 @@ class IngestServiceTest {
   @BeforeAll
   static void writeRaster() throws Exception {
     raster = TestScenes.raster(folder, "scene.tif");
+    // The first use of the reference systems takes seconds: here, where nobody waits for a message.
+    RasterScene.open(StacItem.parse(TestScenes.rasterItem("first", raster))).close();
   }
 
   @Test

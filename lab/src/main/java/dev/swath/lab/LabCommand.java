@@ -1,6 +1,8 @@
 package dev.swath.lab;
 
+import dev.swath.lab.eval.EvalCommand;
 import dev.swath.lab.scenes.ScenesCommand;
+import dev.swath.lab.train.TrainCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -11,7 +13,7 @@ import picocli.CommandLine.Spec;
     name = "lab",
     mixinStandardHelpOptions = true,
     description = "Makes and measures: models, scores, sample scenes.",
-    subcommands = {ScenesCommand.class})
+    subcommands = {ScenesCommand.class, TrainCommand.class, EvalCommand.class})
 public final class LabCommand implements Runnable {
 
   @Spec private CommandSpec spec;

@@ -27,7 +27,7 @@ public record FeatureMap(int tokens, int width, float[] values) {
    *
    * @throws IllegalArgumentException if their shapes differ
    */
-  static Floats stack(List<FeatureMap> maps) {
+  public static Floats stack(List<FeatureMap> maps) {
     FeatureMap first = maps.get(0);
     float[] all = new float[maps.size() * first.values.length];
     for (int i = 0; i < maps.size(); i++) {
@@ -43,7 +43,7 @@ public record FeatureMap(int tokens, int width, float[] values) {
   }
 
   /** [n, tokens, width] to one map a row. */
-  static List<FeatureMap> split(Floats features) {
+  public static List<FeatureMap> split(Floats features) {
     int tokens = (int) features.shape()[1];
     int width = (int) features.shape()[2];
     List<FeatureMap> maps = new ArrayList<>();

@@ -162,7 +162,8 @@ public final class LanguageModel implements AutoCloseable {
     return config;
   }
 
-  Tokenizer tokenizer() {
+  /** The model's tokenizer. */
+  public Tokenizer tokenizer() {
     return tokenizer;
   }
 

@@ -71,6 +71,11 @@ public record ModelConfig(
     return blocks * blocks;
   }
 
+  /** Pixels of one channel of the encoder's input. */
+  public int imagePixels() {
+    return vision.imageSize() * vision.imageSize();
+  }
+
   static ModelConfig read(Path folder) {
     JsonNode top = json(folder.resolve("config.json"));
     return new ModelConfig(

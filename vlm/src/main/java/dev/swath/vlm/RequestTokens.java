@@ -21,35 +21,25 @@ record RequestTokens(
     Optional<AnswerTrie> allowed) {
 
   static RequestTokens of(GenerationRequest request, Tokenizer tokenizer, ModelConfig config) {
-    int perImage = config.tokensPerImage();
     List<FeatureMap> images = new ArrayList<>();
     for (Prompt.Part part : request.prompt().parts()) {
       if (part instanceof Prompt.Image image) {
         images.add(image(request, image.index(), config.vision()));
       }
     }
-    int[] prompt = tokenizer.encode(request.prompt());
-    int length = prompt.length + images.size() * (perImage - 1);
+    PromptTokens prompt = PromptTokens.of(request.prompt(), tokenizer, config.tokensPerImage());
+    int length = prompt.ids().length;
     if (length + request.maxNewTokens() > config.language().context()) {
       throw new IllegalArgumentException(
           "a prompt of %d tokens and an answer of up to %d do not fit the model's context of %d"
               .formatted(length, request.maxNewTokens(), config.language().context()));
     }
-    long[] ids = new long[length];
-    long[] places = new long[images.size() * perImage];
-    int to = 0;
-    int place = 0;
-    for (int id : prompt) {
-      if (id == Tokenizer.IMAGE) {
-        for (int i = 0; i < perImage; i++) {
-          places[place++] = to++;
-        }
-      } else {
-        ids[to++] = id;
-      }
-    }
     return new RequestTokens(
-        request, ids, images, places, trie(request.allowedAnswers(), tokenizer, config));
+        request,
+        prompt.ids(),
+        images,
+        prompt.places(),
+        trie(request.allowedAnswers(), tokenizer, config));
   }
 
   private static FeatureMap image(GenerationRequest request, int index, ModelConfig.Vision vision) {

@@ -138,7 +138,7 @@ public final class VisionEncoder implements AutoCloseable {
   /**
    * @param pixels [batch, 3, size, size], preprocessed
    */
-  List<FeatureMap> encodePixels(float[] pixels, int batch) {
+  public List<FeatureMap> encodePixels(float[] pixels, int batch) {
     int size = config.imageSize();
     try (TorchCall call = network.call("features")) {
       Floats features = call.floats(pixels, batch, 3, size, size).runFloats();

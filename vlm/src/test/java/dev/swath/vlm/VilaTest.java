@@ -3,7 +3,6 @@ package dev.swath.vlm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.swath.vlm.text.Tokenizer;
 import dev.swath.vlm.torch.TorchCall;
 import dev.swath.vlm.torch.TorchCall.Floats;
 import java.io.IOException;
@@ -75,24 +74,12 @@ class VilaTest {
 
   /** The request whose ids, -200 for an image, the published code was given. */
   private static RequestTokens request(long[] ids, List<FeatureMap> images) {
-    int perImage = folder.tokensPerImage();
-    List<Long> wide = new ArrayList<>();
-    List<Long> places = new ArrayList<>();
-    for (long id : ids) {
-      if (id == Tokenizer.IMAGE) {
-        for (int i = 0; i < perImage; i++) {
-          places.add((long) wide.size());
-          wide.add(0L);
-        }
-      } else {
-        wide.add(id);
-      }
-    }
+    PromptTokens tokens = PromptTokens.of(ints(ids), folder.tokensPerImage());
     return new RequestTokens(
         GenerationRequest.greedy(new Prompt(List.of()), images, "", List.of(), 16),
-        wide.stream().mapToLong(Long::longValue).toArray(),
+        tokens.ids(),
         images,
-        places.stream().mapToLong(Long::longValue).toArray(),
+        tokens.places(),
         Optional.empty());
   }
 

@@ -4,22 +4,26 @@ import dev.swath.vlm.RgbImage;
 import java.util.random.RandomGenerator;
 
 /**
- * Random views of an image for training: one of the eight symmetries of the square (there is no up
- * from above), a crop, brightness and contrast, and now and then other bands in the place of red,
- * green and blue, as false colour composites have them.
+ * Random views of an image for training: a crop in one of eight symmetries, brightness and
+ * contrast, and now and then other bands in the place of red, green and blue, as false colour
+ * composites have them.
  *
  * @param smallestCrop the shortest side of a crop, as a share of the image's
  * @param falseColour how often channels are exchanged
  */
 public record Augmentation(double smallestCrop, double falseColour) {
 
-  /** Writes the view as encoder input [3, size, size], in -1 to 1, at an offset of a batch. */
+  /** The image as it is. */
+  public static final Augmentation NONE = new Augmentation(1, 0);
+
+  /** Writes a random view as encoder input [3, size, size], in -1 to 1, at an offset of a batch. */
   public void write(RgbImage image, int size, RandomGenerator random, float[] batch, int offset) {
-    int side = image.width();
-    double crop = side * (smallestCrop + (1 - smallestCrop) * random.nextDouble());
-    double left = (side - crop) * random.nextDouble();
-    double top = (side - crop) * random.nextDouble();
-    int symmetry = random.nextInt(8);
+    write(image, Crop.random(image.width(), smallestCrop, random), size, random, batch, offset);
+  }
+
+  /** The same of a given part of the image. */
+  public void write(
+      RgbImage image, Crop crop, int size, RandomGenerator random, float[] batch, int offset) {
     float gain = (1 + 0.2f * (random.nextFloat() * 2 - 1)) / 127.5f;
     float shift = 0.1f * (random.nextFloat() * 2 - 1) - 1;
     int[] channels = {0, 1, 2};
@@ -30,18 +34,28 @@ public record Augmentation(double smallestCrop, double falseColour) {
       channels[a] = channels[b];
       channels[b] = swap;
     }
-    double scale = crop / size;
+    resample(image, crop, size, channels, gain, shift, batch, offset);
+  }
+
+  /** A part of an image as encoder input, without any change of colour. */
+  public static void plain(RgbImage image, Crop crop, int size, float[] batch, int offset) {
+    resample(image, crop, size, new int[] {0, 1, 2}, 1 / 127.5f, -1, batch, offset);
+  }
+
+  private static void resample(
+      RgbImage image,
+      Crop crop,
+      int size,
+      int[] channels,
+      float gain,
+      float shift,
+      float[] batch,
+      int offset) {
     float[] pixel = new float[3];
     for (int y = 0; y < size; y++) {
       for (int x = 0; x < size; x++) {
-        int u = (symmetry & 1) == 0 ? x : size - 1 - x;
-        int v = (symmetry & 2) == 0 ? y : size - 1 - y;
-        boolean transposed = (symmetry & 4) != 0;
-        bilinear(
-            image,
-            left + ((transposed ? v : u) + 0.5) * scale - 0.5,
-            top + ((transposed ? u : v) + 0.5) * scale - 0.5,
-            pixel);
+        double[] source = crop.source(x, y, size);
+        bilinear(image, source[0], source[1], pixel);
         for (int channel = 0; channel < 3; channel++) {
           batch[offset + (channel * size + y) * size + x] = pixel[channels[channel]] * gain + shift;
         }

@@ -33,15 +33,13 @@ public final class EncoderTrainer implements Stage {
   private final ModelConfig.Vision config;
   private final List<Share> shares;
   private final long seed;
-  private final boolean muon;
   private final int batch;
   private final int classes;
 
-  public EncoderTrainer(ModelConfig.Vision config, List<Share> shares, long seed, boolean muon) {
+  public EncoderTrainer(ModelConfig.Vision config, List<Share> shares, long seed) {
     this.config = config;
     this.shares = shares;
     this.seed = seed;
-    this.muon = muon;
     this.batch = shares.stream().mapToInt(Share::perBatch).sum();
     this.classes = shares.stream().mapToInt(s -> s.data().classes().size()).sum();
   }
@@ -50,8 +48,7 @@ public final class EncoderTrainer implements Stage {
   public TorchObject network() {
     return Stage.trained("encoder_training", "EncoderTraining")
         .with("net", VisionEncoder.network(config, false))
-        .with("head", List.of())
-        .with("muon", muon);
+        .with("head", List.of());
   }
 
   @Override

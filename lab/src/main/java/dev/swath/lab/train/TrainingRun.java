@@ -81,6 +81,10 @@ public final class TrainingRun implements AutoCloseable {
 
   /** Trains to the schedule's end and returns the trained weights by name. */
   public Map<String, Floats> run(String label) throws IOException {
+    if (done >= schedule.steps()) {
+      System.out.printf("%s is finished (%d steps)%n", label, done);
+      return named();
+    }
     try (ProgressBar bar =
         new ProgressBarBuilder()
             .setTaskName(label)

@@ -136,16 +136,27 @@ public final class SafeTensors implements AutoCloseable {
         .order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** The values of an F32 tensor, row-major. */
+  /** The values of an F32 or BF16 tensor, row-major. */
   public float[] floats(String name) throws IOException {
     Entry entry = require(name);
-    if (!entry.dtype().equals("F32")) {
-      throw new WeightsException(
-          file + ": tensor '" + name + "' is " + entry.dtype() + ", not F32");
+    ByteBuffer bytes = bytes(name);
+    switch (entry.dtype()) {
+      case "F32" -> {
+        float[] values = new float[bytes.remaining() / 4];
+        bytes.asFloatBuffer().get(values);
+        return values;
+      }
+      case "BF16" -> {
+        float[] values = new float[bytes.remaining() / 2];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = Float.intBitsToFloat(bytes.getShort() << 16);
+        }
+        return values;
+      }
+      default ->
+          throw new WeightsException(
+              file + ": tensor '" + name + "' is " + entry.dtype() + ", not F32 or BF16");
     }
-    float[] values = new float[(int) ((entry.end() - entry.begin()) / 4)];
-    bytes(name).asFloatBuffer().get(values);
-    return values;
   }
 
   /** The values of an I64 tensor, row-major. */

@@ -1,0 +1,170 @@
+package dev.swath.lab.instruct;
+
+import dev.swath.lab.data.Augmentation;
+import dev.swath.lab.data.Crop;
+import dev.swath.lab.data.ImageClasses;
+import dev.swath.lab.data.LabelledImage;
+import dev.swath.lab.data.SceneClasses;
+import dev.swath.lab.data.SceneClasses.Meaning;
+import dev.swath.vlm.ImageKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** Instructions on the images of a dataset of classes. */
+public final class ClassSamples {
+
+  private final ImageClasses data;
+  private final SceneClasses words;
+  private final Augmentation augmentation;
+  private final int size;
+
+  /**
+   * @param size the encoder's input, pixels a side
+   */
+  public ClassSamples(ImageClasses data, SceneClasses words, Augmentation augmentation, int size) {
+    this.data = data;
+    this.words = words;
+    this.augmentation = augmentation;
+    this.size = size;
+  }
+
+  /** A general description: what the base model learns. */
+  public Sample description(RandomGenerator random) {
+    LabelledImage image = pick(random);
+    return new Sample(
+        ImageKind.IMAGE,
+        false,
+        List.of(view(image, random)),
+        ImageKind.IMAGE.clueQuestion(),
+        true,
+        describe(image.label(), random));
+  }
+
+  /** One of the instructions that the adapter learns. */
+  public Sample instruction(RandomGenerator random) {
+    LabelledImage image = pick(random);
+    Meaning meaning = words.meaning(data, image.label());
+    int task = random.nextInt(10);
+    if (task < 4) {
+      return sample(image, Instructions.LAND_USE, meaning.label(), random);
+    }
+    if (task < 7) {
+      return sample(image, Instructions.CAPTION, caption(meaning, random), random);
+    }
+    return presence(image, meaning, random);
+  }
+
+  private Sample presence(LabelledImage image, Meaning meaning, RandomGenerator random) {
+    boolean yes = random.nextBoolean() && !meaning.present().isEmpty();
+    List<String> concepts = yes ? meaning.present() : absent(meaning);
+    String concept = concepts.get(random.nextInt(concepts.size()));
+    return sample(image, question(concept), yes ? "yes" : "no", random);
+  }
+
+  /** The presence question for a concept. */
+  public String question(String concept) {
+    String name = words.concepts().get(concept);
+    boolean plural = name.endsWith("s") && !name.startsWith("a ") && !name.startsWith("an ");
+    return Instructions.presence(name, plural);
+  }
+
+  /** The concepts that are on none of a class's images. */
+  public List<String> absent(Meaning meaning) {
+    List<String> absent = new ArrayList<>(words.concepts().keySet());
+    absent.removeAll(meaning.present());
+    absent.removeAll(meaning.maybe());
+    return absent;
+  }
+
+  /** A video: the image seen through a window that moves over it. */
+  public Sample video(int frames, boolean clue, RandomGenerator random) {
+    LabelledImage image = pick(random);
+    int side = image.image().width();
+    double window = side * (0.6 + 0.2 * random.nextDouble());
+    double angle = random.nextDouble() * 2 * Math.PI;
+    double reach = (side - window) / 2;
+    int symmetry = random.nextInt(8);
+    List<Sample.Pixels> pixels = new ArrayList<>();
+    for (int i = 0; i < frames; i++) {
+      double t = frames == 1 ? 0 : 2.0 * i / (frames - 1) - 1;
+      Crop crop =
+          new Crop(
+              reach + reach * t * Math.cos(angle),
+              reach + reach * t * Math.sin(angle),
+              window,
+              symmetry);
+      pixels.add((batch, at) -> Augmentation.plain(image.image(), crop, size, batch, at));
+    }
+    Meaning meaning = words.meaning(data, image.label());
+    return new Sample(
+        ImageKind.VIDEO,
+        false,
+        pixels,
+        clue ? ImageKind.VIDEO.clueQuestion() : Instructions.VIDEO,
+        clue,
+        clue ? "The video shows " + any(meaning.scenes(), random) + "." : meaning.label());
+  }
+
+  private Sample sample(
+      LabelledImage image, String instruction, String answer, RandomGenerator random) {
+    return new Sample(
+        ImageKind.IMAGE, false, List.of(view(image, random)), instruction, false, answer);
+  }
+
+  /** "The image shows a river. The water is wide and dark. There is open water." */
+  private String describe(int label, RandomGenerator random) {
+    Meaning meaning = words.meaning(data, label);
+    StringBuilder text =
+        new StringBuilder("The image shows " + any(meaning.scenes(), random) + ".");
+    text.append(' ').append(any(meaning.details(), random));
+    if (!meaning.present().isEmpty()) {
+      List<String> seen = meaning.present().stream().map(words.concepts()::get).toList();
+      text.append(" It contains ").append(String.join(" and ", seen)).append('.');
+    }
+    return text.toString();
+  }
+
+  private String caption(Meaning meaning, RandomGenerator random) {
+    String scene = any(meaning.scenes(), random);
+    String detail = any(meaning.details(), random);
+    return "This is an aerial image of %s. %s".formatted(scene, detail);
+  }
+
+  private LabelledImage pick(RandomGenerator random) {
+    return data.train().get(random.nextInt(data.train().size()));
+  }
+
+  private Sample.Pixels view(LabelledImage image, RandomGenerator random) {
+    Crop crop = Crop.random(image.image().width(), augmentation.smallestCrop(), random);
+    long seed = random.nextLong();
+    return (batch, at) ->
+        augmentation.write(
+            image.image(), crop, size, new java.util.SplittableRandom(seed), batch, at);
+  }
+
+  private static String any(List<String> texts, RandomGenerator random) {
+    return texts.get(random.nextInt(texts.size()));
+  }
+
+  /** Every text that these samples can hold, for the tokenizer. */
+  public List<String> texts() {
+    List<String> texts = new ArrayList<>();
+    for (Map.Entry<String, Meaning> entry : words.datasets().get(data.name()).entrySet()) {
+      Meaning meaning = entry.getValue();
+      texts.add(" " + meaning.label());
+      for (String scene : meaning.scenes()) {
+        texts.add(" The image shows " + scene + ". The video shows " + scene + ".");
+        texts.add(" This is an aerial image of " + scene + ".");
+      }
+      meaning.details().forEach(detail -> texts.add(" " + detail));
+    }
+    words.concepts().keySet().forEach(concept -> texts.add(" " + question(concept)));
+    words
+        .concepts()
+        .values()
+        .forEach(name -> texts.add(" It contains " + name + " and " + name + "."));
+    return texts;
+  }
+}

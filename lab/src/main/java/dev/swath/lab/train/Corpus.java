@@ -1,0 +1,170 @@
+package dev.swath.lab.train;
+
+import dev.swath.lab.data.Augmentation;
+import dev.swath.lab.data.ImageClasses;
+import dev.swath.lab.data.SceneClasses;
+import dev.swath.lab.data.TileSeries;
+import dev.swath.lab.instruct.ClassSamples;
+import dev.swath.lab.instruct.CoverSamples;
+import dev.swath.lab.instruct.GeneratedPairs;
+import dev.swath.lab.instruct.Instructions;
+import dev.swath.lab.instruct.Mixture;
+import dev.swath.lab.instruct.Mixture.Kind;
+import dev.swath.lab.instruct.Mixture.Weighted;
+import dev.swath.vlm.ImageKind;
+import dev.swath.vlm.Prompt;
+import dev.swath.vlm.PromptTemplate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The data that the compact model may learn from, and the mixtures of each stage.
+ *
+ * @param eurosat EuroSAT, 64 pixels
+ * @param ucm UC Merced, 128 pixels to crop from
+ * @param series Landsat and NAIP dates of real places
+ */
+public record Corpus(
+    ImageClasses eurosat, ImageClasses ucm, List<TileSeries> series, SceneClasses words) {
+
+  private static final int TILE_PIXELS = 96;
+  private static final int VIDEO_FRAMES = 8;
+  private static final int VIDEOS = 12;
+  private static final int IMAGES = 64;
+  private static final int PAIRS = 40;
+
+  private static final Augmentation EUROSAT = new Augmentation(0.8, 0.1);
+  private static final Augmentation UCM = new Augmentation(0.6, 0.1);
+
+  /**
+   * Reads everything below a folder: {@code eurosat.zip}, {@code ucm.zip}, {@code scenes/landsat},
+   * {@code scenes/naip}.
+   */
+  public static Corpus read(Path folder) throws IOException {
+    for (String part : List.of("eurosat.zip", "ucm.zip", "scenes/landsat", "scenes/naip")) {
+      if (!Files.exists(folder.resolve(part))) {
+        throw new IOException(
+            folder.resolve(part) + " does not exist; name the folder of the data with --data");
+      }
+    }
+    int size = CompactModel.CONFIG.vision().imageSize();
+    return new Corpus(
+        ImageClasses.read("EuroSAT", folder.resolve("eurosat.zip"), size),
+        ImageClasses.read("UC Merced", folder.resolve("ucm.zip"), 2 * size),
+        List.of(
+            TileSeries.read(
+                "Landsat",
+                TileSeries.Sensor.LANDSAT,
+                folder.resolve("scenes/landsat"),
+                TILE_PIXELS),
+            TileSeries.read(
+                "NAIP", TileSeries.Sensor.NAIP, folder.resolve("scenes/naip"), TILE_PIXELS)),
+        SceneClasses.load());
+  }
+
+  /** The shares of a batch of the encoder's training. */
+  public List<EncoderTrainer.Share> encoderShares() {
+    return List.of(
+        new EncoderTrainer.Share(eurosat, 48, EUROSAT), new EncoderTrainer.Share(ucm, 16, UCM));
+  }
+
+  public GeneratedPairs generatedPairs() {
+    return new GeneratedPairs(eurosat, size());
+  }
+
+  /** What the base model learns: general descriptions, which are the clues. */
+  public Mixture descriptions() {
+    ClassSamples first = new ClassSamples(eurosat, words, EUROSAT, size());
+    ClassSamples second = new ClassSamples(ucm, words, UCM, size());
+    GeneratedPairs generated = generatedPairs();
+    List<Weighted> images = new ArrayList<>();
+    images.add(new Weighted(6, first::description));
+    images.add(new Weighted(3, second::description));
+    List<Weighted> clues = new ArrayList<>();
+    clues.add(new Weighted(2, generated::changeClue));
+    List<Weighted> fused = new ArrayList<>();
+    fused.add(new Weighted(2, generated::changeInstruction));
+    for (TileSeries place : series) {
+      CoverSamples samples = new CoverSamples(place, size());
+      images.add(new Weighted(0.7, random -> samples.description(true, random)));
+      clues.add(new Weighted(1, samples::changeClue));
+      fused.add(new Weighted(1, samples::changeInstruction));
+    }
+    return new Mixture(
+        List.of(
+            new Kind(7, IMAGES, images),
+            new Kind(1, PAIRS, clues),
+            new Kind(1.5, PAIRS, fused),
+            new Kind(0.5, VIDEOS, videos(true, first, second))));
+  }
+
+  /** What the adapter learns: the instructions of the services. */
+  public Mixture instructions() {
+    ClassSamples first = new ClassSamples(eurosat, words, EUROSAT, size());
+    ClassSamples second = new ClassSamples(ucm, words, UCM, size());
+    GeneratedPairs generated = generatedPairs();
+    List<Weighted> images = new ArrayList<>();
+    images.add(new Weighted(6, first::instruction));
+    images.add(new Weighted(3, second::instruction));
+    List<Weighted> pairs = new ArrayList<>();
+    pairs.add(new Weighted(2, generated::changeInstruction));
+    for (TileSeries place : series) {
+      CoverSamples samples = new CoverSamples(place, size());
+      images.add(new Weighted(0.6, random -> samples.description(false, random)));
+      pairs.add(new Weighted(1.5, samples::changeInstruction));
+    }
+    return new Mixture(
+        List.of(
+            new Kind(6, IMAGES, images),
+            new Kind(2.5, PAIRS, pairs),
+            new Kind(0.5, VIDEOS, videos(false, first, second))));
+  }
+
+  private static List<Weighted> videos(boolean clue, ClassSamples... datasets) {
+    List<Weighted> videos = new ArrayList<>();
+    for (ClassSamples samples : datasets) {
+      videos.add(new Weighted(1, random -> samples.video(VIDEO_FRAMES, clue, random)));
+    }
+    return videos;
+  }
+
+  /** Every text of prompts and answers with a count, for the tokenizer. */
+  public Map<String, Integer> texts() {
+    Map<String, Integer> texts = new LinkedHashMap<>();
+    PromptTemplate template = PromptTemplate.vicunaV1();
+    for (ImageKind kind : ImageKind.values()) {
+      for (String instruction :
+          List.of(
+              Instructions.CAPTION,
+              Instructions.LAND_USE,
+              Instructions.CHANGED,
+              Instructions.CHANGE_CAPTION,
+              Instructions.VIDEO)) {
+        add(texts, template.answer(kind, 1, instruction, Optional.of("The image shows")), 40);
+      }
+      add(texts, template.clue(kind, 2), 40);
+    }
+    List<String> answers = new ArrayList<>(CoverSamples.texts());
+    answers.addAll(GeneratedPairs.texts());
+    answers.addAll(new ClassSamples(eurosat, words, EUROSAT, size()).texts());
+    answers.addAll(new ClassSamples(ucm, words, UCM, size()).texts());
+    answers.add(" yes");
+    answers.add(" no");
+    answers.forEach(text -> texts.merge(text, 10, Integer::sum));
+    return texts;
+  }
+
+  private static void add(Map<String, Integer> texts, Prompt prompt, int count) {
+    texts.merge(prompt.display(), count, Integer::sum);
+  }
+
+  private static int size() {
+    return CompactModel.CONFIG.vision().imageSize();
+  }
+}

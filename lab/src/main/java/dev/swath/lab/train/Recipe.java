@@ -1,0 +1,51 @@
+package dev.swath.lab.train;
+
+import dev.swath.lab.train.TrainingRun.Schedule;
+import java.util.List;
+
+/**
+ * How long and how fast each stage learns. The shipped model is trained with {@link #SHIPPED}.
+ *
+ * @param clueShare how many of the adapter's samples have a clue
+ */
+public record Recipe(
+    Schedule encoder,
+    Schedule change,
+    Schedule base,
+    Schedule adapter,
+    LoraAdapter lora,
+    double clueShare) {
+
+  public static final Recipe SHIPPED =
+      new Recipe(
+          new Schedule(1800, 2e-3, 100, 0.05, 200),
+          new Schedule(600, 1e-3, 50, 0.01, 200),
+          new Schedule(1300, 2e-3, 50, 0.02, 200),
+          new Schedule(800, 2e-3, 50, 0, 200),
+          new LoraAdapter(
+              16,
+              32,
+              List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")),
+          0.5);
+
+  /** The same with fewer steps, to see that everything runs. */
+  public Recipe scaled(double share) {
+    return new Recipe(
+        scale(encoder, share),
+        scale(change, share),
+        scale(base, share),
+        scale(adapter, share),
+        lora,
+        clueShare);
+  }
+
+  private static Schedule scale(Schedule schedule, double share) {
+    long steps = Math.max(1, Math.round(schedule.steps() * share));
+    return new Schedule(
+        steps,
+        schedule.rate(),
+        (int) Math.max(1, Math.round(schedule.warmUp() * share)),
+        schedule.decay(),
+        schedule.checkpointEvery());
+  }
+}

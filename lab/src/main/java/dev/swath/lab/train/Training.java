@@ -1,0 +1,138 @@
+package dev.swath.lab.train;
+
+import dev.swath.lab.tokenizer.BpeTrainer;
+import dev.swath.vlm.ChangeExtractor;
+import dev.swath.vlm.LanguageModel;
+import dev.swath.vlm.LanguageNetwork;
+import dev.swath.vlm.ModelConfig;
+import dev.swath.vlm.ModelFolder;
+import dev.swath.vlm.VisionEncoder;
+import dev.swath.vlm.text.Tokenizer;
+import dev.swath.vlm.torch.TorchCall.Floats;
+import dev.swath.vlm.weights.SafeTensors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Trains the compact model from scratch: vision encoder, tokenizer, change module, language model
+ * with projector (the base), and the adapter. Each stage writes its part of the model's folder; the
+ * next one reads it from there, in bf16, as serving will.
+ */
+public final class Training {
+
+  private static final ModelConfig CONFIG = CompactModel.CONFIG;
+
+  /** The adapter's name. */
+  public static final String ADAPTER = "instructions";
+
+  private final Corpus corpus;
+  private final CompactModel model;
+  private final Path checkpoints;
+  private final Recipe recipe;
+  private final long seed;
+
+  /**
+   * @param checkpoints a folder; training goes on from what lies in it
+   */
+  public Training(Corpus corpus, CompactModel model, Path checkpoints, Recipe recipe, long seed) {
+    this.corpus = corpus;
+    this.model = model;
+    this.checkpoints = checkpoints;
+    this.recipe = recipe;
+    this.seed = seed;
+  }
+
+  /** Runs all stages that are not finished. */
+  public void run() throws IOException {
+    model.writeConfiguration();
+    model.writeVision(
+        train(
+            "encoder",
+            new EncoderTrainer(CONFIG.vision(), corpus.encoderShares(), seed),
+            recipe.encoder()));
+    BpeTrainer.train(corpus.texts(), CompactModel.VOCABULARY).write(model.folder().resolve("llm"));
+    ModelFolder folder = ModelFolder.open(model.folder());
+    Map<String, Floats> change;
+    try (VisionEncoder encoder = VisionEncoder.load(folder)) {
+      change =
+          train(
+              "change",
+              new ChangeTrainer(CONFIG, encoder, corpus.series(), corpus.generatedPairs(), seed),
+              recipe.change());
+      model.writeChange(change);
+      try (ChangeExtractor extractor = ChangeExtractor.load(folder);
+          Tokenizer tokenizer =
+              Tokenizer.open(model.folder().resolve("llm"), CONFIG.language().bos())) {
+        LanguageTrainer.Frozen frozen =
+            new LanguageTrainer.Frozen(CONFIG, encoder, extractor, tokenizer);
+        model.writeLanguage(base(frozen), change);
+        adapter(frozen, folder);
+      }
+    }
+  }
+
+  private Map<String, Floats> base(LanguageTrainer.Frozen frozen) throws IOException {
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    LanguageNetwork.projectorWeights(CONFIG.vision().width(), CONFIG.language().width())
+        .forEach((name, shape) -> shapes.put(LanguageNetwork.PROJECTOR + name, shape));
+    shapes.putAll(LanguageNetwork.weights(CONFIG.language()));
+    LanguageTrainer.Weights weights =
+        new LanguageTrainer.Weights(
+            Initialiser.random(shapes, CONFIG.language().layers(), seed), 0, 0);
+    return train(
+        "base",
+        new LanguageTrainer(frozen, corpus.descriptions(), ClueWriter.none(), weights, seed),
+        recipe.base());
+  }
+
+  private void adapter(LanguageTrainer.Frozen frozen, ModelFolder folder) throws IOException {
+    Map<String, Floats> initial = new LinkedHashMap<>(baseWeights());
+    initial.putAll(recipe.lora().initial(CONFIG.language(), seed));
+    LanguageTrainer.Weights weights =
+        new LanguageTrainer.Weights(initial, recipe.lora().rank(), recipe.lora().scale());
+    try (LanguageModel base = LanguageModel.load(folder)) {
+      Map<String, Floats> trained =
+          train(
+              "adapter",
+              new LanguageTrainer(
+                  frozen,
+                  corpus.instructions(),
+                  ClueWriter.of(base, recipe.clueShare()),
+                  weights,
+                  seed + 1),
+              recipe.adapter());
+      recipe
+          .lora()
+          .write(model.folder().resolve("adapters").resolve(ADAPTER), trained, CONFIG.language());
+    }
+  }
+
+  /** The base as it is served: rounded to bf16. */
+  private Map<String, Floats> baseWeights() throws IOException {
+    Map<String, Floats> weights = new LinkedHashMap<>();
+    for (String part : List.of("mm_projector", "llm")) {
+      try (SafeTensors file =
+          SafeTensors.open(model.folder().resolve(part).resolve("model.safetensors"))) {
+        for (String name : file.entries().keySet()) {
+          if (!name.startsWith(ChangeExtractor.PREFIX)) {
+            weights.put(
+                name.replace("layers.single.", LanguageNetwork.PROJECTOR),
+                new Floats(file.entries().get(name).shape(), file.floats(name)));
+          }
+        }
+      }
+    }
+    return weights;
+  }
+
+  private Map<String, Floats> train(String name, Stage stage, TrainingRun.Schedule schedule)
+      throws IOException {
+    try (TrainingRun run =
+        TrainingRun.open(stage, schedule, checkpoints.resolve(name + ".safetensors"))) {
+      return run.run(name);
+    }
+  }
+}

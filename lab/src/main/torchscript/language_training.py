@@ -1,0 +1,98 @@
+import __torch__.weights
+import __torch__.llama
+import __torch__.optim
+class LanguageTraining(Module):
+  # Trains the language model and its projector, or LoRA matrices on a frozen one, to give the answers.
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  half : bool
+  # 0: everything is trained. Else the adapter's rank: only its matrices are.
+  rank : int
+  scale : float
+  net : __torch__.llama.Llama
+  loaded : Dict[str, Tensor]
+  # Seven a layer, [r, in] and [out, r]; empty where a module is not tuned
+  a : List[Tensor]
+  b : List[Tensor]
+  m : List[Tensor]
+  v : List[Tensor]
+  steps : List[Tensor]
+  def add(self: __torch__.language_training.LanguageTraining, name: str, raw: Tensor, dtype: str, shape: List[int]) -> int:
+    self.loaded[name] = __torch__.weights.tensor(raw, dtype, shape, False)
+    return len(self.loaded)
+  def bind(self: __torch__.language_training.LanguageTraining) -> int:
+    w = self.loaded
+    net = self.net
+    for i in range(net.layers):
+      for module in range(7):
+        key = torch.format("{}.{}.", i, module)
+        if torch.__contains__(w, torch.add(key, "A")):
+          torch.append(self.a, w[torch.add(key, "A")])
+          torch.append(self.b, w[torch.add(key, "B")])
+        else:
+          torch.append(self.a, torch.zeros([0]))
+          torch.append(self.b, torch.zeros([0]))
+    # bind of the network takes what it needs and drops the rest, the optimizer's state among it
+    state = annotate(Dict[str, Tensor], {})
+    for name in torch.keys(w):
+      if torch.startswith(name, "optimizer."):
+        state[name] = w[name]
+    net.loaded = w
+    n = net.bind()
+    restored = __torch__.optim.restore(self.parameters(), state, self.m, self.v, self.steps)
+    self.loaded = annotate(Dict[str, Tensor], {})
+    return n
+  def parameters(self: __torch__.language_training.LanguageTraining) -> List[Tensor]:
+    if torch.eq(self.rank, 0):
+      return (self.net).parameters()
+    p = annotate(List[Tensor], [])
+    for i in range(len(self.a)):
+      if torch.gt(torch.numel(self.a[i]), 0):
+        torch.append(p, self.a[i])
+        torch.append(p, self.b[i])
+    return p
+  def loss(self: __torch__.language_training.LanguageTraining, ids: Tensor, images: Tensor, at: Tensor, targets: Tensor) -> Tensor:
+    # ids [B, T]; images [n, N, C] at the places `at` of the flattened rows; targets [B, T]: the next token
+    # where the answer is, -100 elsewhere. The mean cross entropy over the answers' tokens.
+    net = self.net
+    if torch.gt(self.rank, 0):
+      lora_a = annotate(List[Tensor], [])
+      lora_b = annotate(List[Tensor], [])
+      for i in range(len(self.a)):
+        if torch.gt(torch.numel(self.a[i]), 0):
+          torch.append(lora_a, torch.unsqueeze(self.a[i], 0))
+          torch.append(lora_b, torch.unsqueeze(self.b[i] * self.scale, 0))
+        else:
+          torch.append(lora_a, self.a[i])
+          torch.append(lora_b, self.b[i])
+      net.lora_a = lora_a
+      net.lora_b = lora_b
+    x = net.embed(ids, images, at)
+    B = ids.size(0)
+    T = ids.size(1)
+    positions = torch.expand(torch.unsqueeze(torch.arange(T), 0), [B, T])
+    slots = __torch__.llama.optional(torch.zeros([B], dtype=4), torch.gt(self.rank, 0))
+    h = net.hidden(x, positions, slots, False, 0)
+    flat = torch.reshape(targets, [-1])
+    answers = torch.squeeze(torch.nonzero(torch.ge(flat, 0)), 1)
+    chosen = torch.index_select(torch.reshape(h, [B * T, -1]), 0, answers)
+    return torch.cross_entropy_loss(net.head(chosen), torch.index_select(flat, 0, answers))
+  def step(self: __torch__.language_training.LanguageTraining, ids: Tensor, images: Tensor, at: Tensor, targets: Tensor, rate: float, decay: float) -> Tensor:
+    loss = self.loss(ids, images, at, targets)
+    parameters = self.parameters()
+    g = __torch__.optim.gradients(loss, parameters)
+    norm = __torch__.optim.clip(g, 1.)
+    # Embedding, last norm and head stand at the end
+    end = torch.sub(len(parameters), len((self.net).ends))
+    n = __torch__.optim.step(parameters, g, self.m, self.v, self.steps, rate, decay, 0, end, torch.eq(self.rank, 0))
+    return torch.stack([torch.detach(loss), norm])
+  def named(self: __torch__.language_training.LanguageTraining) -> Dict[str, Tensor]:
+    w = (self.net).named()
+    for i in range(len(self.a)):
+      if torch.gt(torch.numel(self.a[i]), 0):
+        key = torch.format("{}.{}.", torch.floordiv(i, 7), torch.remainder(i, 7))
+        w[torch.add(key, "A")] = self.a[i]
+        w[torch.add(key, "B")] = self.b[i]
+    n = __torch__.optim.keep(w, self.m, self.v, self.steps)
+    return w
