@@ -36,7 +36,7 @@ final class Inbox {
             "ce_type",
             type,
             "ce_source",
-            "/swath/ingest-service",
+            "/swath/ingest",
             "ce_time",
             clock.instant().toString());
     headers.forEach(

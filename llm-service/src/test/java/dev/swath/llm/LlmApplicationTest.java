@@ -50,8 +50,7 @@ class LlmApplicationTest {
   void eachTaskIsAnsweredOnceAndWhatCannotBeDecodedBecomesADeadLetter() {
     Prompts good = prompts("good", task("caption"), landUse(), question());
     Prompts foreign = prompts("foreign", task("caption")).toBuilder().setEncoder("other").build();
-    Prompts unknown =
-        prompts("unknown", task("caption").toBuilder().setAdapter("ships").build());
+    Prompts unknown = prompts("unknown", task("caption").toBuilder().setAdapter("ships").build());
     for (Prompts prompts : List.of(good, foreign, unknown, good)) {
       kafka.send(Topics.PROMPTS, prompts.getTile(), Event.of(prompts).payload()).join();
     }
@@ -64,7 +63,8 @@ class LlmApplicationTest {
     assertThat(answers.subList(3, 6)).extracting(Answer::id).isEqualTo(ids(answers.subList(0, 3)));
     assertThat(answers.subList(3, 6))
         .extracting(a -> a.data().properties().answer())
-        .isEqualTo(answers.subList(0, 3).stream().map(a -> a.data().properties().answer()).toList());
+        .isEqualTo(
+            answers.subList(0, 3).stream().map(a -> a.data().properties().answer()).toList());
     assertThat(ids(answers.subList(0, 3))).doesNotHaveDuplicates();
     assertThat(answers.get(1).data().properties().answer()).isIn(LAND_USES);
     assertThat(answers.get(2).data().properties().requestId()).isEqualTo("q1");

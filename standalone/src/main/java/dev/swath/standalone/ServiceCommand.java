@@ -11,8 +11,9 @@ import picocli.CommandLine.Parameters;
     name = "service",
     mixinStandardHelpOptions = true,
     description = {
-      "Starts one service against a Kafka that runs elsewhere: ingest-service, encoder-service,",
-      "change-service, prompt-augment-service or llm-service."
+      "Starts one service against a Kafka that runs elsewhere.",
+      "The services: ingest-service, encoder-service, change-service, prompt-augment-service,"
+          + " llm-service."
     })
 final class ServiceCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "NAME", description = "The service.")

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 
 /**
  * Made-up change pairs: an image of one land-use class into which a part of an image of another
@@ -30,14 +30,16 @@ public final class GeneratedPairs {
   private static final List<String> FOREST = List.of("Forest", "HerbaceousVegetation");
   private static final List<String> OPEN = List.of("AnnualCrop", "Pasture", "PermanentCrop");
 
-  private final ImageClasses data;
+  private final Map<String, List<LabelledImage>> byFolder;
   private final int size;
 
   /**
    * @param size the encoder's input, pixels a side
    */
   public GeneratedPairs(ImageClasses data, int size) {
-    this.data = data;
+    this.byFolder =
+        data.train().stream()
+            .collect(Collectors.groupingBy(image -> data.classes().get(image.label())));
     this.size = size;
   }
 
@@ -108,12 +110,8 @@ public final class GeneratedPairs {
   }
 
   private LabelledImage pick(String folder, RandomGenerator random) {
-    int label = data.classes().indexOf(folder);
-    int[] of =
-        IntStream.range(0, data.train().size())
-            .filter(i -> data.train().get(i).label() == label)
-            .toArray();
-    return data.train().get(of[random.nextInt(of.length)]);
+    List<LabelledImage> images = byFolder.get(folder);
+    return images.get(random.nextInt(images.size()));
   }
 
   private Sample.Pixels view(LabelledImage image, Crop crop, RandomGenerator random) {

@@ -33,10 +33,12 @@ final class HuggingFacePieces implements Tokenizer.Pieces {
     plain.putArray("added_tokens");
     plain.putNull("post_processor");
     byte[] bytes = plain.toString().getBytes(StandardCharsets.UTF_8);
-    Torch.offline();
+    Torch.prepare();
+    // Unless told otherwise, DJL cuts every text after 512 tokens.
     return new HuggingFacePieces(
         HuggingFaceTokenizer.newInstance(
-            new ByteArrayInputStream(bytes), Map.of("addSpecialTokens", "false")));
+            new ByteArrayInputStream(bytes),
+            Map.of("addSpecialTokens", "false", "truncation", "false")));
   }
 
   @Override

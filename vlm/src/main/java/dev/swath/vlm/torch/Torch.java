@@ -33,18 +33,21 @@ public final class Torch {
     return (PtNDManager) ENGINE.newBaseManager(device);
   }
 
-  /** Tells DJL's native libraries not to look for newer ones on the network. */
-  public static void offline() {
+  /**
+   * What DJL's native libraries must know before the first of them is loaded: not to look for newer
+   * ones on the network, and where to unpack if the home folder cannot be written.
+   */
+  public static void prepare() {
     setIfAbsent("ai.djl.offline", "true");
     setIfAbsent("OPT_OUT_TRACKING", "true");
-  }
-
-  private static Engine start() {
-    offline();
     if (System.getenv("DJL_CACHE_DIR") == null
         && !Files.isWritable(Path.of(System.getProperty("user.home")))) {
       setIfAbsent("DJL_CACHE_DIR", Path.of(System.getProperty("java.io.tmpdir"), "djl").toString());
     }
+  }
+
+  private static Engine start() {
+    prepare();
     Engine engine = Engine.getEngine("PyTorch");
     // Shapes change with every request: profiling each of them costs more than it gains.
     JniUtils.setGraphExecutorOptimize(false);
