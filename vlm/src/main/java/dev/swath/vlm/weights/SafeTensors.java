@@ -16,13 +16,24 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One safetensors file, memory-mapped tensor by tensor: eight bytes of header length, a JSON
- * header, raw little-endian data. Files may be larger than 2 GB, a single tensor may not.
+ * One safetensors file: eight bytes of header length, a JSON header, raw little-endian data. Files
+ * may be larger than 2 GB.
  */
 public final class SafeTensors implements AutoCloseable {
 
   /** Where a tensor lies in the file: offsets in bytes from the file's start. */
-  public record Entry(String dtype, long[] shape, long begin, long end) {}
+  public record Entry(String dtype, long[] shape, long begin, long end) {
+
+    /** Bytes of the tensor. */
+    long size() {
+      return end - begin;
+    }
+
+    /** Bytes of one value. */
+    int width() {
+      return SafeTensors.width(dtype);
+    }
+  }
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long LONGEST_HEADER = 100L << 20;
@@ -156,14 +167,26 @@ public final class SafeTensors implements AutoCloseable {
    */
   public ByteBuffer bytes(String name) throws IOException {
     Entry entry = require(name);
-    if (entry.end() - entry.begin() > Integer.MAX_VALUE) {
+    if (entry.size() > Integer.MAX_VALUE) {
       throw new WeightsException(
-          "%s: tensor '%s' has %d bytes; a single tensor may have up to 2 GB"
-              .formatted(file, name, entry.end() - entry.begin()));
+          "%s: tensor '%s' has %d bytes; up to 2 GB can be mapped at once"
+              .formatted(file, name, entry.size()));
     }
     return channel
-        .map(MapMode.READ_ONLY, entry.begin(), entry.end() - entry.begin())
+        .map(MapMode.READ_ONLY, entry.begin(), entry.size())
         .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Fills a buffer with bytes of a tensor, counted from the tensor's begin. */
+  void read(String name, long from, ByteBuffer into) throws IOException {
+    long at = require(name).begin() + from;
+    while (into.hasRemaining()) {
+      int n = channel.read(into, at);
+      if (n < 0) {
+        throw new WeightsException(file + " became shorter while it was read");
+      }
+      at += n;
+    }
   }
 
   /** The values of an F32 or BF16 tensor, row-major. */
@@ -196,7 +219,7 @@ public final class SafeTensors implements AutoCloseable {
       throw new WeightsException(
           file + ": tensor '" + name + "' is " + entry.dtype() + ", not I64");
     }
-    long[] values = new long[(int) ((entry.end() - entry.begin()) / 8)];
+    long[] values = new long[(int) (entry.size() / 8)];
     bytes(name).asLongBuffer().get(values);
     return values;
   }

@@ -23,12 +23,16 @@ import java.util.regex.Pattern;
  */
 public final class WeightFiles implements Closeable {
 
+  /** A multiple of every type's width. */
+  private static final long LARGEST_PIECE = 4L << 20;
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern SHARD = Pattern.compile("[^./\\\\\\x00][^/\\\\\\x00]*");
 
   private final Path folder;
   private final List<SafeTensors> files;
   private final Map<String, SafeTensors> byName = new LinkedHashMap<>();
+  private final ByteBuffer piece;
 
   private WeightFiles(Path folder, List<SafeTensors> files) {
     this.folder = folder;
@@ -42,6 +46,8 @@ public final class WeightFiles implements Closeable {
         }
       }
     }
+    long largest = byName.keySet().stream().mapToLong(name -> entry(name).size()).max().orElse(0);
+    this.piece = ByteBuffer.allocateDirect((int) Math.min(largest, LARGEST_PIECE));
   }
 
   /**
@@ -135,8 +141,18 @@ public final class WeightFiles implements Closeable {
     return file(name).file();
   }
 
-  public ByteBuffer bytes(String name) throws IOException {
-    return file(name).bytes(name);
+  /**
+   * The next bytes of a weight, up to a few megabytes. Reads rather than maps: what is mapped
+   * counts as this process's memory until the garbage collector finds it.
+   *
+   * @param from the first byte, counted from the weight's begin
+   * @return a direct buffer, good until the next call
+   */
+  ByteBuffer piece(String name, long from) throws IOException {
+    long left = entry(name).size() - from;
+    piece.clear().limit((int) Math.min(left, piece.capacity()));
+    file(name).read(name, from, piece);
+    return piece.flip();
   }
 
   private SafeTensors file(String name) {

@@ -96,6 +96,9 @@ class SafeTensorsTest {
     try (SafeTensors read = SafeTensors.open(file)) {
       assertThat(read.floats("last")).containsExactly(0.5f, -3, 1e-20f);
       assertThat(read.floats("first")).containsExactly(0, 0);
+      ByteBuffer end = ByteBuffer.allocate(8);
+      read.read("large", (5L << 29) - 8, end);
+      assertThat(end.hasRemaining()).isFalse();
       assertThatThrownBy(() -> read.bytes("large"))
           .isInstanceOf(WeightsException.class)
           .hasMessageContaining(file.toString())

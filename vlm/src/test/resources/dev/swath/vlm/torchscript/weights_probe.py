@@ -5,8 +5,7 @@ class WeightsProbe(Module):
   __buffers__ = []
   training : bool
   loaded : Dict[str, Tensor]
-  def add(self: __torch__.weights_probe.WeightsProbe, name: str, raw: Tensor, dtype: str, shape: List[int]) -> int:
-    self.loaded[name] = __torch__.weights.tensor(raw, dtype, shape, False)
-    return len(self.loaded)
+  def add(self: __torch__.weights_probe.WeightsProbe, name: str, raw: Tensor, dtype: str, shape: List[int], at: int) -> int:
+    return __torch__.weights.fill(self.loaded, name, shape, at, raw, dtype, False)
   def named(self: __torch__.weights_probe.WeightsProbe) -> Dict[str, Tensor]:
     return self.loaded
