@@ -164,11 +164,11 @@ class AdaptersTest {
         CompletableFuture.supplyAsync(
             () -> {
               int count = 0;
-              while (!stop.get()) {
+              do {
                 model.loadAdapter("other", other);
                 model.unloadAdapter("other");
                 count++;
-              }
+              } while (!stop.get());
               return count;
             });
     try {
