@@ -15,9 +15,8 @@ class ChangeTraining(Module):
   m : List[Tensor]
   v : List[Tensor]
   steps : List[Tensor]
-  def add(self: __torch__.change_training.ChangeTraining, name: str, raw: Tensor, dtype: str, shape: List[int]) -> int:
-    self.loaded[name] = __torch__.weights.tensor(raw, dtype, shape, False)
-    return len(self.loaded)
+  def add(self: __torch__.change_training.ChangeTraining, name: str, raw: Tensor, dtype: str, shape: List[int], at: int) -> int:
+    return __torch__.weights.fill(self.loaded, name, shape, at, raw, dtype, False)
   def bind(self: __torch__.change_training.ChangeTraining) -> int:
     w = self.loaded
     net = self.net

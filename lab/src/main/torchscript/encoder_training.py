@@ -14,14 +14,13 @@ class EncoderTraining(Module):
   m : List[Tensor]
   v : List[Tensor]
   steps : List[Tensor]
-  def add(self: __torch__.encoder_training.EncoderTraining, name: str, raw: Tensor, dtype: str, shape: List[int]) -> int:
-    w = __torch__.weights.tensor(raw, dtype, shape, False)
-    self.loaded[name] = w
-    return len(self.loaded)
+  def add(self: __torch__.encoder_training.EncoderTraining, name: str, raw: Tensor, dtype: str, shape: List[int], at: int) -> int:
+    if torch.startswith(name, "vision_model."):
+      return (self.net).add(name, raw, dtype, shape, at)
+    return __torch__.weights.fill(self.loaded, name, shape, at, raw, dtype, False)
   def bind(self: __torch__.encoder_training.EncoderTraining) -> int:
     w = self.loaded
     net = self.net
-    net.loaded = w
     # [C], [C], [classes, C], [classes]
     self.head = [w["head.norm.weight"], w["head.norm.bias"], w["head.weight"], w["head.bias"]]
     n = net.bind()

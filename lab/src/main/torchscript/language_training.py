@@ -18,9 +18,11 @@ class LanguageTraining(Module):
   m : List[Tensor]
   v : List[Tensor]
   steps : List[Tensor]
-  def add(self: __torch__.language_training.LanguageTraining, name: str, raw: Tensor, dtype: str, shape: List[int]) -> int:
-    self.loaded[name] = __torch__.weights.tensor(raw, dtype, shape, False)
-    return len(self.loaded)
+  def add(self: __torch__.language_training.LanguageTraining, name: str, raw: Tensor, dtype: str, shape: List[int], at: int) -> int:
+    # The adapter's matrices and the optimizer's state; all else is the network's
+    if torch.startswith(name, "optimizer.") or torch.endswith(name, ".A") or torch.endswith(name, ".B"):
+      return __torch__.weights.fill(self.loaded, name, shape, at, raw, dtype, False)
+    return (self.net).add(name, raw, dtype, shape, at)
   def bind(self: __torch__.language_training.LanguageTraining) -> int:
     w = self.loaded
     net = self.net
@@ -33,14 +35,8 @@ class LanguageTraining(Module):
         else:
           torch.append(self.a, torch.zeros([0]))
           torch.append(self.b, torch.zeros([0]))
-    # bind of the network takes what it needs and drops the rest, the optimizer's state among it
-    state = annotate(Dict[str, Tensor], {})
-    for name in torch.keys(w):
-      if torch.startswith(name, "optimizer."):
-        state[name] = w[name]
-    net.loaded = w
     n = net.bind()
-    restored = __torch__.optim.restore(self.parameters(), state, self.m, self.v, self.steps)
+    restored = __torch__.optim.restore(self.parameters(), w, self.m, self.v, self.steps)
     self.loaded = annotate(Dict[str, Tensor], {})
     return n
   def parameters(self: __torch__.language_training.LanguageTraining) -> List[Tensor]:

@@ -9,9 +9,8 @@ class Change(Module):
   layers : int
   heads : int
   w : Dict[str, Tensor]
-  def add(self: __torch__.change.Change, name: str, raw: Tensor, dtype: str, shape: List[int]) -> int:
-    self.w[name] = __torch__.weights.tensor(raw, dtype, shape, self.half)
-    return len(self.w)
+  def add(self: __torch__.change.Change, name: str, raw: Tensor, dtype: str, shape: List[int], at: int) -> int:
+    return __torch__.weights.fill(self.w, name, shape, at, raw, dtype, self.half)
   def bind(self: __torch__.change.Change) -> int:
     return len(self.w)
   def positions(self: __torch__.change.Change) -> Tensor:

@@ -47,9 +47,22 @@ class Llama(Module):
   # empty tensor where no adapter tunes the module. Slot 0 is "no adapter": zeros.
   lora_a : List[Tensor]
   lora_b : List[Tensor]
-  def add(self: __torch__.llama.Llama, name: str, raw: Tensor, dtype: str, shape: List[int]) -> int:
-    self.loaded[name] = __torch__.weights.tensor(raw, dtype, shape, self.half)
-    return len(self.loaded)
+  def add(self: __torch__.llama.Llama, name: str, raw: Tensor, dtype: str, shape: List[int], at: int) -> int:
+    # q, k, v and gate, up become one tensor each, row below row, as they come: joined later, they would leave holes
+    # behind that the allocator cannot give back.
+    if torch.endswith(name, "_proj.weight"):
+      q = shape[1]
+      kv = torch.floordiv(q, self.heads) * self.kv_heads
+      m = shape[0]
+      parts = ["q_proj", "k_proj", "v_proj", "gate_proj", "up_proj"]
+      wholes = ["qkv", "qkv", "qkv", "gate_up", "gate_up"]
+      rows = [torch.add(q, 2 * kv), torch.add(q, 2 * kv), torch.add(q, 2 * kv), 2 * m, 2 * m]
+      first = [0, q, torch.add(q, kv), 0, m]
+      for i in range(5):
+        if torch.endswith(name, torch.add(parts[i], ".weight")):
+          whole = torch.replace(name, parts[i], wholes[i])
+          return __torch__.weights.fill(self.loaded, whole, [rows[i], q], torch.add(first[i] * q, at), raw, dtype, self.half)
+    return __torch__.weights.fill(self.loaded, name, shape, at, raw, dtype, self.half)
   def bind(self: __torch__.llama.Llama) -> int:
     w = self.loaded
     # A list that the archive brought has no element type: the first of a sum must be made here.
@@ -65,15 +78,12 @@ class Llama(Module):
       m = torch.add(p, "mlp.")
       torch.append(self.norm1, w[torch.add(p, "input_layernorm.weight")])
       # [(H + 2K) d, D]
-      torch.append(self.qkv, torch.cat([w[torch.add(a, "q_proj.weight")], w[torch.add(a, "k_proj.weight")], w[torch.add(a, "v_proj.weight")]]))
+      torch.append(self.qkv, w[torch.add(a, "qkv.weight")])
       torch.append(self.out, w[torch.add(a, "o_proj.weight")])
       torch.append(self.norm2, w[torch.add(p, "post_attention_layernorm.weight")])
       # [2M, D]
-      torch.append(self.gate_up, torch.cat([w[torch.add(m, "gate_proj.weight")], w[torch.add(m, "up_proj.weight")]]))
+      torch.append(self.gate_up, w[torch.add(m, "gate_up.weight")])
       torch.append(self.down, w[torch.add(m, "down_proj.weight")])
-      # The parts of a fused weight go at once, so that loading needs little more than the weights.
-      for part in ["self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "mlp.gate_proj", "mlp.up_proj"]:
-        _0 = torch.pop(w, torch.add(torch.add(p, part), ".weight"))
     self.loaded = annotate(Dict[str, Tensor], {})
     return self.turns()
   def turns(self: __torch__.llama.Llama) -> int:
@@ -115,9 +125,8 @@ class Llama(Module):
       w[torch.add(m, "up_proj.weight")] = gate_up[1]
       w[torch.add(m, "down_proj.weight")] = self.down[i]
     return w
-  def add_adapter(self: __torch__.llama.Llama, name: str, raw: Tensor, dtype: str, shape: List[int]) -> int:
-    self.adapters[name] = __torch__.weights.tensor(raw, dtype, shape, self.half)
-    return len(self.adapters)
+  def add_adapter(self: __torch__.llama.Llama, name: str, raw: Tensor, dtype: str, shape: List[int], at: int) -> int:
+    return __torch__.weights.fill(self.adapters, name, shape, at, raw, dtype, self.half)
   def drop_adapter(self: __torch__.llama.Llama, prefix: str) -> int:
     kept = annotate(Dict[str, Tensor], {})
     for name in torch.keys(self.adapters):

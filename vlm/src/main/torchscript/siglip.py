@@ -23,9 +23,18 @@ class Siglip(Module):
   fc1_bias : List[Tensor]
   fc2 : List[Tensor]
   fc2_bias : List[Tensor]
-  def add(self: __torch__.siglip.Siglip, name: str, raw: Tensor, dtype: str, shape: List[int]) -> int:
-    self.loaded[name] = __torch__.weights.tensor(raw, dtype, shape, self.half)
-    return len(self.loaded)
+  def add(self: __torch__.siglip.Siglip, name: str, raw: Tensor, dtype: str, shape: List[int], at: int) -> int:
+    # q, k and v become one tensor, row below row, as they come
+    parts = [".q_proj.", ".k_proj.", ".v_proj."]
+    for i in range(3):
+      if torch.ge(torch.find(name, parts[i]), 0):
+        rows = annotate(List[int], [3 * shape[0]])
+        n = shape[0]
+        for side in torch.slice(shape, 1):
+          torch.append(rows, side)
+          n = n * side
+        return __torch__.weights.fill(self.loaded, torch.replace(name, parts[i], ".qkv."), rows, torch.add(i * n, at), raw, dtype, self.half)
+    return __torch__.weights.fill(self.loaded, name, shape, at, raw, dtype, self.half)
   def bind(self: __torch__.siglip.Siglip) -> int:
     w = self.loaded
     e = "vision_model.embeddings."
@@ -38,8 +47,8 @@ class Siglip(Module):
       torch.append(self.norm1, w[torch.add(p, "layer_norm1.weight")])
       torch.append(self.norm1_bias, w[torch.add(p, "layer_norm1.bias")])
       # [3C, C], [3C]
-      torch.append(self.qkv, torch.cat([w[torch.add(a, "q_proj.weight")], w[torch.add(a, "k_proj.weight")], w[torch.add(a, "v_proj.weight")]]))
-      torch.append(self.qkv_bias, torch.cat([w[torch.add(a, "q_proj.bias")], w[torch.add(a, "k_proj.bias")], w[torch.add(a, "v_proj.bias")]]))
+      torch.append(self.qkv, w[torch.add(a, "qkv.weight")])
+      torch.append(self.qkv_bias, w[torch.add(a, "qkv.bias")])
       # [C, C], [C]
       torch.append(self.out, w[torch.add(a, "out_proj.weight")])
       torch.append(self.out_bias, w[torch.add(a, "out_proj.bias")])

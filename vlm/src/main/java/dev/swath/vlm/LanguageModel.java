@@ -77,7 +77,10 @@ public final class LanguageModel implements AutoCloseable {
       try (WeightFiles files = AdapterFolder.weights(folder)) {
         for (Map.Entry<String, String> weight : adapter.names().entrySet()) {
           WeightBinder.add(
-              network.call("add_adapter"), files, weight.getValue(), id + "." + weight.getKey());
+              () -> network.call("add_adapter"),
+              files,
+              weight.getValue(),
+              id + "." + weight.getKey());
         }
       }
       drop(adapters.put(name, new Adapter(id, adapter.scale())));

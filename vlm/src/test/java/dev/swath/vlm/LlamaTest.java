@@ -87,7 +87,10 @@ class LlamaTest {
       try (WeightFiles files = AdapterFolder.weights(folder)) {
         for (Map.Entry<String, String> weight : adapter.names().entrySet()) {
           WeightBinder.add(
-              network.call("add_adapter"), files, weight.getValue(), i + "." + weight.getKey());
+              () -> network.call("add_adapter"),
+              files,
+              weight.getValue(),
+              i + "." + weight.getKey());
         }
       }
     }

@@ -73,7 +73,7 @@ public final class TrainingRun implements AutoCloseable {
     try (WeightFiles files = WeightFiles.openFile(checkpoint);
         SafeTensors tensors = SafeTensors.open(checkpoint)) {
       for (String name : files.names()) {
-        WeightBinder.add(network.train("add"), files, name, name);
+        WeightBinder.add(() -> network.train("add"), files, name, name);
       }
       network.train("bind").runAndClose();
       long done = Long.parseLong(tensors.metadata().getOrDefault(STEP, "0"));

@@ -16,13 +16,24 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One safetensors file, memory-mapped tensor by tensor: eight bytes of header length, a JSON
- * header, raw little-endian data. Files may be larger than 2 GB, a single tensor may not.
+ * One safetensors file: eight bytes of header length, a JSON header, raw little-endian data. Files
+ * may be larger than 2 GB.
  */
 public final class SafeTensors implements AutoCloseable {
 
   /** Where a tensor lies in the file: offsets in bytes from the file's start. */
-  public record Entry(String dtype, long[] shape, long begin, long end) {}
+  public record Entry(String dtype, long[] shape, long begin, long end) {
+
+    /** Bytes of the tensor. */
+    long size() {
+      return end - begin;
+    }
+
+    /** Bytes of one value. */
+    int width() {
+      return SafeTensors.width(dtype);
+    }
+  }
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long LONGEST_HEADER = 100L << 20;
@@ -72,6 +83,9 @@ public final class SafeTensors implements AutoCloseable {
     } catch (JsonProcessingException e) {
       throw new WeightsException(file + " has a broken header: " + e.getOriginalMessage());
     }
+    if (!root.isObject()) {
+      throw new WeightsException(file + " has a broken header: it is no JSON object");
+    }
     Map<String, Entry> entries = new LinkedHashMap<>();
     Map<String, String> metadata = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> field : root.properties()) {
@@ -86,23 +100,41 @@ public final class SafeTensors implements AutoCloseable {
   }
 
   private static Entry entry(Path file, String name, JsonNode node, long base, long size) {
-    JsonNode offsets = node.path("data_offsets");
     String dtype = node.path("dtype").asText();
-    long[] shape = new long[node.path("shape").size()];
-    long values = 1;
-    for (int i = 0; i < shape.length; i++) {
-      shape[i] = node.path("shape").get(i).asLong(-1);
-      values *= shape[i];
+    int width = width(dtype);
+    if (width < 0) {
+      throw new WeightsException(
+          "%s: tensor '%s' has the unknown type '%s'".formatted(file, name, dtype));
     }
-    long begin = base + offsets.path(0).asLong(-1);
-    long end = base + offsets.path(1).asLong(-1);
-    long expected = values * width(dtype);
-    if (begin < base || end > size || end - begin != expected || values < 0) {
+    long[] shape = longs(node.path("shape"));
+    long begin = node.path("data_offsets").path(0).asLong(-1);
+    long end = node.path("data_offsets").path(1).asLong(-1);
+    if (begin < 0 || end < begin || end > size - base || end - begin != length(width, shape)) {
       throw new WeightsException(
           "%s: tensor '%s' (%s %s) does not fit the file: bytes %d to %d of %d"
-              .formatted(file, name, dtype, Arrays.toString(shape), begin, end, size));
+              .formatted(file, name, dtype, Arrays.toString(shape), begin, end, size - base));
     }
-    return new Entry(dtype, shape, begin, end);
+    return new Entry(dtype, shape, base + begin, base + end);
+  }
+
+  private static long[] longs(JsonNode list) {
+    long[] values = new long[list.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = list.get(i).asLong(-1);
+    }
+    return values;
+  }
+
+  /** The bytes of a tensor; -1 if its shape is none. */
+  private static long length(int width, long[] shape) {
+    long bytes = width;
+    for (long side : shape) {
+      if (side < 0 || side > 0 && bytes > Long.MAX_VALUE / side) {
+        return -1;
+      }
+      bytes *= side;
+    }
+    return bytes;
   }
 
   private static int width(String dtype) {
@@ -128,12 +160,33 @@ public final class SafeTensors implements AutoCloseable {
     return metadata;
   }
 
-  /** The raw bytes of a tensor, mapped, little-endian. */
+  /**
+   * The raw bytes of a tensor, mapped, little-endian.
+   *
+   * @throws WeightsException if the tensor is larger than 2 GB
+   */
   public ByteBuffer bytes(String name) throws IOException {
     Entry entry = require(name);
+    if (entry.size() > Integer.MAX_VALUE) {
+      throw new WeightsException(
+          "%s: tensor '%s' has %d bytes; up to 2 GB can be mapped at once"
+              .formatted(file, name, entry.size()));
+    }
     return channel
-        .map(MapMode.READ_ONLY, entry.begin(), entry.end() - entry.begin())
+        .map(MapMode.READ_ONLY, entry.begin(), entry.size())
         .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Fills a buffer with bytes of a tensor, counted from the tensor's begin. */
+  void read(String name, long from, ByteBuffer into) throws IOException {
+    long at = require(name).begin() + from;
+    while (into.hasRemaining()) {
+      int n = channel.read(into, at);
+      if (n < 0) {
+        throw new WeightsException(file + " became shorter while it was read");
+      }
+      at += n;
+    }
   }
 
   /** The values of an F32 or BF16 tensor, row-major. */
@@ -166,7 +219,7 @@ public final class SafeTensors implements AutoCloseable {
       throw new WeightsException(
           file + ": tensor '" + name + "' is " + entry.dtype() + ", not I64");
     }
-    long[] values = new long[(int) ((entry.end() - entry.begin()) / 8)];
+    long[] values = new long[(int) (entry.size() / 8)];
     bytes(name).asLongBuffer().get(values);
     return values;
   }

@@ -3,12 +3,14 @@ package dev.swath.vlm.weights;
 import dev.swath.vlm.torch.TorchCall;
 import dev.swath.vlm.torch.TorchNetwork;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Gives a network the weights it expects, by name, after checking all of them: nothing missing,
@@ -33,7 +35,7 @@ public final class WeightBinder {
           if (!files.names().contains(name)) {
             problems.add(
                 "weight '%s' %s is missing from %s"
-                    .formatted(name, Arrays.toString(shape), files.folder()));
+                    .formatted(name, Arrays.toString(shape), files.source()));
           } else if (!Arrays.equals(files.entry(name).shape(), shape)) {
             problems.add(
                 "weight '%s' in %s has shape %s, the configuration asks for %s"
@@ -82,15 +84,26 @@ public final class WeightBinder {
    */
   public static void add(TorchNetwork network, WeightFiles files, String name, String as)
       throws IOException {
-    add(network.call("add"), files, name, as);
+    add(() -> network.call("add"), files, name, as);
   }
 
-  /** Hands one weight to a call of a method (name, bytes, dtype, shape), and makes the call. */
-  public static void add(TorchCall call, WeightFiles files, String name, String as)
+  /**
+   * Hands one weight, piece by piece, to calls of a method (name, bytes, dtype, shape, which value
+   * is the piece's first).
+   *
+   * @param method begins a call
+   */
+  public static void add(Supplier<TorchCall> method, WeightFiles files, String name, String as)
       throws IOException {
     SafeTensors.Entry entry = files.entry(name);
-    try (call) {
-      call.text(as).bytes(files.bytes(name)).text(entry.dtype()).integers(entry.shape()).run();
-    }
+    long at = 0;
+    do {
+      ByteBuffer piece = files.piece(name, at);
+      try (TorchCall call = method.get()) {
+        call.text(as).bytes(piece).text(entry.dtype()).integers(entry.shape());
+        call.integer(at / entry.width()).run();
+      }
+      at += piece.limit();
+    } while (at < entry.size());
   }
 }

@@ -1,5 +1,7 @@
 package dev.swath.vlm.weights;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.swath.vlm.weights.SafeTensors.Entry;
 import java.io.Closeable;
@@ -13,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The weights of one part of a checkpoint: {@code model.safetensors}, or the shards that {@code
@@ -20,11 +23,16 @@ import java.util.Set;
  */
 public final class WeightFiles implements Closeable {
 
+  /** A multiple of every type's width. */
+  private static final long LARGEST_PIECE = 4L << 20;
+
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern SHARD = Pattern.compile("[^./\\\\\\x00][^/\\\\\\x00]*");
 
   private final Path folder;
   private final List<SafeTensors> files;
   private final Map<String, SafeTensors> byName = new LinkedHashMap<>();
+  private final ByteBuffer piece;
 
   private WeightFiles(Path folder, List<SafeTensors> files) {
     this.folder = folder;
@@ -38,20 +46,23 @@ public final class WeightFiles implements Closeable {
         }
       }
     }
+    long largest = byName.keySet().stream().mapToLong(name -> entry(name).size()).max().orElse(0);
+    this.piece = ByteBuffer.allocateDirect((int) Math.min(largest, LARGEST_PIECE));
   }
 
   /**
    * @param folder a folder with safetensors weights
-   * @throws WeightsException if there are none, or a shard that the index names is missing
+   * @throws WeightsException if there are none, or the index or a shard that it names is missing or
+   *     broken
    */
   public static WeightFiles open(Path folder) throws IOException {
     Path single = folder.resolve("model.safetensors");
     Path index = folder.resolve("model.safetensors.index.json");
     Set<Path> paths = new LinkedHashSet<>();
     if (Files.exists(index)) {
-      JSON.readTree(Files.readString(index))
-          .path("weight_map")
-          .forEach(shard -> paths.add(shard(folder, shard.asText())));
+      for (JsonNode shard : weightMap(index)) {
+        paths.add(shard(index, shard.asText()));
+      }
     } else {
       paths.add(single);
     }
@@ -74,11 +85,24 @@ public final class WeightFiles implements Closeable {
     return openAll(file.toAbsolutePath().getParent(), Set.of(file));
   }
 
-  private static Path shard(Path folder, String name) {
-    if (!Path.of(name).getFileName().toString().equals(name)) {
-      throw new WeightsException(folder + ": the index names a shard outside the folder: " + name);
+  private static JsonNode weightMap(Path index) throws IOException {
+    JsonNode map;
+    try {
+      map = JSON.readTree(Files.readString(index)).path("weight_map");
+    } catch (JsonProcessingException e) {
+      throw new WeightsException(index + " is broken: " + e.getOriginalMessage());
     }
-    return folder.resolve(name);
+    if (!map.isObject() || map.isEmpty()) {
+      throw new WeightsException(index + " has no 'weight_map' from weights to shards");
+    }
+    return map;
+  }
+
+  private static Path shard(Path index, String name) {
+    if (!SHARD.matcher(name).matches()) {
+      throw new WeightsException(index + " names a shard outside the folder: '" + name + "'");
+    }
+    return index.resolveSibling(name);
   }
 
   private static WeightFiles openAll(Path folder, Set<Path> paths) throws IOException {
@@ -100,6 +124,11 @@ public final class WeightFiles implements Closeable {
     return folder;
   }
 
+  /** The file that says which weights there are: the only one, or the folder of the shards. */
+  Path source() {
+    return files.size() == 1 ? files.get(0).file() : folder;
+  }
+
   public Set<String> names() {
     return byName.keySet();
   }
@@ -112,8 +141,18 @@ public final class WeightFiles implements Closeable {
     return file(name).file();
   }
 
-  public ByteBuffer bytes(String name) throws IOException {
-    return file(name).bytes(name);
+  /**
+   * The next bytes of a weight, up to a few megabytes. Reads rather than maps: what is mapped
+   * counts as this process's memory until the garbage collector finds it.
+   *
+   * @param from the first byte, counted from the weight's begin
+   * @return a direct buffer, good until the next call
+   */
+  ByteBuffer piece(String name, long from) throws IOException {
+    long left = entry(name).size() - from;
+    piece.clear().limit((int) Math.min(left, piece.capacity()));
+    file(name).read(name, from, piece);
+    return piece.flip();
   }
 
   private SafeTensors file(String name) {
