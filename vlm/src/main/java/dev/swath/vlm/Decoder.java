@@ -41,7 +41,7 @@ final class Decoder {
   private float[] prefill(List<RequestTokens> requests, long[] adapters, boolean adapted) {
     int rows = requests.size();
     int longest = requests.stream().mapToInt(request -> request.ids().length).max().orElseThrow();
-    int answer = requests.stream().mapToInt(r -> r.request().maxNewTokens()).max().orElseThrow();
+    int answer = requests.stream().mapToInt(RequestTokens::limit).max().orElseThrow();
     long[] ids = new long[rows * longest];
     long[] last = new long[rows];
     List<FeatureMap> images = new ArrayList<>();

@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param images what the prompt's image parts index
  * @param adapter the LoRA adapter that answers; empty for the base model
- * @param allowedAnswers if not empty, the answer is one of these
- * @param maxNewTokens where an answer is cut off
+ * @param allowedAnswers if not empty, the answer is one of these, whole and letter for letter
+ * @param maxNewTokens where a free answer is cut off
  * @param temperature 0 for greedy decoding
  * @param seed of the sampling, if the temperature is above 0
  */
@@ -24,9 +24,9 @@ public record GenerationRequest(
   public GenerationRequest {
     images = List.copyOf(images);
     allowedAnswers = List.copyOf(allowedAnswers);
-    if (maxNewTokens < 1 || temperature < 0) {
+    if (maxNewTokens < 1 || temperature < 0 || !Double.isFinite(temperature)) {
       throw new IllegalArgumentException(
-          "maxNewTokens must be positive and temperature not negative, got %d and %s"
+          "maxNewTokens must be positive and temperature a number from 0, got %d and %s"
               .formatted(maxNewTokens, temperature));
     }
   }

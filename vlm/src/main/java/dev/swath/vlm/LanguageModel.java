@@ -71,22 +71,29 @@ public final class LanguageModel implements AutoCloseable {
     if (name.isEmpty()) {
       throw new IllegalArgumentException("the empty name is the base model's");
     }
-    int id = nextAdapter++;
     try {
-      AdapterFolder adapter = AdapterFolder.open(folder, config.language());
-      try (WeightFiles files = AdapterFolder.weights(folder)) {
-        for (Map.Entry<String, String> weight : adapter.names().entrySet()) {
-          WeightBinder.add(
-              () -> network.call("add_adapter"),
-              files,
-              weight.getValue(),
-              id + "." + weight.getKey());
-        }
-      }
-      drop(adapters.put(name, new Adapter(id, adapter.scale())));
+      AdapterFolder files = AdapterFolder.open(folder, config.language());
+      Adapter adapter = new Adapter(nextAdapter++, files.scale());
+      add(adapter, files);
+      drop(adapters.put(name, adapter));
       stackAdapters();
     } catch (IOException e) {
       throw new WeightsException("cannot read the adapter in " + folder + ": " + e);
+    }
+  }
+
+  private void add(Adapter adapter, AdapterFolder folder) throws IOException {
+    try (WeightFiles files = AdapterFolder.weights(folder.folder())) {
+      for (Map.Entry<String, String> weight : folder.names().entrySet()) {
+        WeightBinder.add(
+            () -> network.call("add_adapter"),
+            files,
+            weight.getValue(),
+            adapter.id() + "." + weight.getKey());
+      }
+    } catch (IOException | RuntimeException e) {
+      drop(adapter);
+      throw e;
     }
   }
 

@@ -3,7 +3,9 @@ package dev.swath.vlm;
 import dev.swath.vlm.text.AnswerTrie;
 import dev.swath.vlm.text.Tokenizer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -29,17 +31,28 @@ record RequestTokens(
     }
     PromptTokens prompt = PromptTokens.of(request.prompt(), tokenizer, config.tokensPerImage());
     int length = prompt.ids().length;
-    if (length + request.maxNewTokens() > config.language().context()) {
+    if (length == 0) {
+      throw new IllegalArgumentException("the prompt is empty");
+    }
+    RequestTokens tokens =
+        new RequestTokens(
+            request,
+            prompt.ids(),
+            images,
+            prompt.places(),
+            trie(request.allowedAnswers(), tokenizer, config));
+    // Not their sum, which may be beyond an int.
+    if (tokens.limit() > config.language().context() - length) {
       throw new IllegalArgumentException(
           "a prompt of %d tokens and an answer of up to %d do not fit the model's context of %d"
-              .formatted(length, request.maxNewTokens(), config.language().context()));
+              .formatted(length, tokens.limit(), config.language().context()));
     }
-    return new RequestTokens(
-        request,
-        prompt.ids(),
-        images,
-        prompt.places(),
-        trie(request.allowedAnswers(), tokenizer, config));
+    return tokens;
+  }
+
+  /** The most tokens that the answer may have: an allowed one is never cut off. */
+  int limit() {
+    return allowed.map(AnswerTrie::longest).orElse(request.maxNewTokens());
   }
 
   private static FeatureMap image(GenerationRequest request, int index, ModelConfig.Vision vision) {
@@ -62,8 +75,8 @@ record RequestTokens(
     if (answers.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(
-        AnswerTrie.of(
-            answers.stream().map(tokenizer::encodeAnswer).toList(), config.language().eos()));
+    Map<String, int[]> tokens = new LinkedHashMap<>();
+    answers.forEach(answer -> tokens.put(answer, tokenizer.encodeAnswer(answer)));
+    return Optional.of(AnswerTrie.of(tokens, config.language().eos()));
   }
 }

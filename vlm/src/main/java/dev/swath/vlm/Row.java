@@ -2,6 +2,7 @@ package dev.swath.vlm;
 
 import dev.swath.vlm.text.AnswerTrie;
 import dev.swath.vlm.text.Tokenizer;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -13,6 +14,7 @@ final class Row {
   private final int eos;
   private final SplittableRandom random;
   private final IntStream.Builder tokens = IntStream.builder();
+  private final int limit;
   private AnswerTrie allowed;
   private int[] all = {};
   private int count;
@@ -26,11 +28,12 @@ final class Row {
     this.promptLength = request.ids().length;
     this.eos = eos;
     this.random = new SplittableRandom(this.request.seed());
+    this.limit = request.limit();
     this.allowed = request.allowed().orElse(null);
   }
 
   boolean ended() {
-    return finished || count >= request.maxNewTokens();
+    return finished || count >= limit;
   }
 
   /** The token that the next step takes; of an ended row, one whose result is dropped. */
@@ -54,12 +57,12 @@ final class Row {
             : best(logits, from, vocabulary);
     logProbability += logits[from + token] - logSum(logits, from, vocabulary);
     scored++;
+    if (allowed != null) {
+      allowed = allowed.after(token);
+    }
     if (token == eos) {
       finished = true;
       return;
-    }
-    if (allowed != null) {
-      allowed = allowed.after(token);
     }
     tokens.add(token);
     lastToken = token;
@@ -120,7 +123,11 @@ final class Row {
 
   Completion completion(Tokenizer tokenizer) {
     int[] ids = tokens.build().toArray();
-    return new Completion(
-        tokenizer.decode(ids).strip(), ids, logProbability / Math.max(1, scored), finished);
+    // An allowed answer is given as it was asked for, though a tokenizer may have changed letters.
+    String text =
+        Optional.ofNullable(allowed)
+            .flatMap(AnswerTrie::answer)
+            .orElseGet(() -> tokenizer.decode(ids).strip());
+    return new Completion(text, ids, logProbability / Math.max(1, scored), finished);
   }
 }

@@ -1,19 +1,23 @@
 package dev.swath.vlm.lora;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.swath.vlm.ModelConfig;
+import dev.swath.vlm.weights.WeightBinder;
 import dev.swath.vlm.weights.WeightFiles;
 import dev.swath.vlm.weights.WeightsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * A LoRA adapter as PEFT writes it: {@code adapter_config.json} and {@code
@@ -28,10 +32,11 @@ public record AdapterFolder(Path folder, double scale, Map<String, String> names
   public static final List<String> MODULES =
       List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
 
+  private static final String WEIGHTS = "adapter_model.safetensors";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern NAME =
       Pattern.compile(
-          ".*layers\\.(\\d{1,4})\\.(?:self_attn|mlp)\\.(\\w+)\\.lora_([AB])(?:\\.default)?\\.weight");
+          "(?:.*\\.)?model\\.layers\\.(\\d{1,4})\\.(?:self_attn|mlp)\\.(\\w+)\\.lora_([AB])(?:\\.default)?\\.weight");
 
   /**
    * Reads the configuration and checks the weights' names and shapes.
@@ -44,7 +49,7 @@ public record AdapterFolder(Path folder, double scale, Map<String, String> names
     if (!Files.exists(file)) {
       throw new WeightsException(folder + " is no adapter: it has no adapter_config.json");
     }
-    JsonNode config = JSON.readTree(Files.readString(file));
+    JsonNode config = json(file);
     refuse(file, config, "use_dora", false);
     refuse(file, config, "fan_in_fan_out", false);
     refuse(file, config, "rank_pattern", true);
@@ -59,24 +64,26 @@ public record AdapterFolder(Path folder, double scale, Map<String, String> names
     }
     double alpha = config.path("lora_alpha").asDouble(rank);
     boolean stabilised = config.path("use_rslora").asBoolean(false);
-    Map<String, String> names = new LinkedHashMap<>();
     try (WeightFiles weights = weights(folder)) {
-      for (String name : weights.names()) {
-        names.put(networkName(weights, name, rank, model), name);
+      Map<String, String> names = names(weights, rank, model);
+      if (names.isEmpty()) {
+        throw new WeightsException(folder.resolve(WEIGHTS) + " holds no weights");
       }
+      requireAll(folder.resolve(WEIGHTS), config, names.keySet(), model);
+      return new AdapterFolder(folder, alpha / (stabilised ? Math.sqrt(rank) : rank), names);
     }
-    for (String name : List.copyOf(names.keySet())) {
-      String other = name.substring(0, name.length() - 1) + (name.endsWith("A") ? "B" : "A");
-      if (!names.containsKey(other)) {
-        throw new WeightsException(
-            folder + ": weight '" + names.get(name) + "' has no counterpart " + other);
-      }
+  }
+
+  private static JsonNode json(Path file) throws IOException {
+    try {
+      return JSON.readTree(Files.readString(file));
+    } catch (JsonProcessingException e) {
+      throw new WeightsException(file + " is broken: " + e.getOriginalMessage());
     }
-    return new AdapterFolder(folder, alpha / (stabilised ? Math.sqrt(rank) : rank), names);
   }
 
   public static WeightFiles weights(Path folder) throws IOException {
-    return WeightFiles.openFile(folder.resolve("adapter_model.safetensors"));
+    return WeightFiles.openFile(folder.resolve(WEIGHTS));
   }
 
   private static void refuse(Path file, JsonNode config, String name, boolean emptyIsFine) {
@@ -87,27 +94,71 @@ public record AdapterFolder(Path folder, double scale, Map<String, String> names
     }
   }
 
-  private static String networkName(
-      WeightFiles weights, String name, int rank, ModelConfig.Language model) {
-    Matcher matcher = NAME.matcher(name);
-    int module = matcher.matches() ? MODULES.indexOf(matcher.group(2)) : -1;
-    if (module < 0 || Integer.parseInt(matcher.group(1)) >= model.layers()) {
-      throw new WeightsException(
-          "weight '%s' in %s is left over: the model has no place for it"
-              .formatted(name, weights.fileOf(name)));
+  /** Network names to names in the file, of which none may be left over or wrongly shaped. */
+  private static Map<String, String> names(
+      WeightFiles weights, int rank, ModelConfig.Language model) {
+    Map<String, String> names = new LinkedHashMap<>();
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    for (String name : weights.names()) {
+      Matcher matcher = NAME.matcher(name);
+      int module = matcher.matches() ? MODULES.indexOf(matcher.group(2)) : -1;
+      if (module >= 0 && Integer.parseInt(matcher.group(1)) < model.layers()) {
+        boolean first = matcher.group(3).equals("A");
+        long width = width(MODULES.get(module), first, model);
+        shapes.put(name, first ? new long[] {rank, width} : new long[] {width, rank});
+        String other =
+            names.put(networkName(Integer.parseInt(matcher.group(1)), module, first), name);
+        if (other != null) {
+          throw new WeightsException(
+              "weights '%s' and '%s' in %s are for the same place"
+                  .formatted(other, name, weights.fileOf(name)));
+        }
+      }
     }
-    long in = width(MODULES.get(module), true, model);
-    long out = width(MODULES.get(module), false, model);
-    boolean first = matcher.group(3).equals("A");
-    long[] expected = first ? new long[] {rank, in} : new long[] {out, rank};
-    long[] shape = weights.entry(name).shape();
-    if (!Arrays.equals(expected, shape)) {
-      throw new WeightsException(
-          "weight '%s' in %s has shape %s, the configuration asks for %s"
-              .formatted(
-                  name, weights.fileOf(name), Arrays.toString(shape), Arrays.toString(expected)));
+    WeightBinder.check(weights, shapes, name -> false);
+    return names;
+  }
+
+  private static String networkName(int layer, int module, boolean first) {
+    return "%d.%d.%s".formatted(layer, module, first ? "A" : "B");
+  }
+
+  /**
+   * Both matrices of every module that the file begins, and of those that the configuration lists.
+   * A pattern in place of a list is not evaluated.
+   */
+  private static void requireAll(
+      Path file, JsonNode config, Set<String> names, ModelConfig.Language model) {
+    Set<String> modules = new TreeSet<>();
+    names.forEach(name -> modules.add(name.substring(0, name.lastIndexOf('.'))));
+    if (config.path("exclude_modules").isEmpty()) {
+      for (JsonNode listed : config.path("target_modules")) {
+        int module = MODULES.indexOf(listed.asText());
+        layers(config, model)
+            .filter(layer -> module >= 0)
+            .forEach(layer -> modules.add(layer + "." + module));
+      }
     }
-    return "%d.%d.%s".formatted(Integer.parseInt(matcher.group(1)), module, first ? "A" : "B");
+    for (String module : modules) {
+      for (String matrix : List.of("A", "B")) {
+        if (!names.contains(module + "." + matrix)) {
+          String[] parts = module.split("\\.");
+          throw new WeightsException(
+              "weight 'layers.%s.%s.lora_%s.weight' is missing from %s"
+                  .formatted(parts[0], MODULES.get(Integer.parseInt(parts[1])), matrix, file));
+        }
+      }
+    }
+  }
+
+  private static IntStream layers(JsonNode config, ModelConfig.Language model) {
+    JsonNode only = config.path("layers_to_transform");
+    if (only.isInt()) {
+      return IntStream.of(only.asInt());
+    }
+    return only.isArray()
+        ? IntStream.range(0, only.size()).map(i -> only.get(i).asInt())
+        : IntStream.range(0, model.layers());
   }
 
   /** How wide the input or output of a linear layer is. */

@@ -64,24 +64,24 @@ class WeightBinderTest {
         bytes.putFloat(bits / 7f);
         return bits / 7f;
       }
-      case "F16" -> {
-        // An exponent of all ones is infinity or no number.
-        bits = (bits & 0x7c00) == 0x7c00 ? bits ^ 0x4000 : bits;
-        bytes.putShort((short) bits);
-        int exponent = bits >> 10 & 0x1f;
-        double fraction = (bits & 0x3ff) / 1024.0 + (exponent == 0 ? 0 : 1);
-        double value = fraction * Math.pow(2, Math.max(exponent, 1) - 15);
-        return (float) (bits >> 15 == 1 ? -value : value);
-      }
       default -> {
-        bits = (bits & 0x7f80) == 0x7f80 ? bits ^ 0x4000 : bits;
-        bytes.putShort((short) bits);
-        int exponent = bits >> 7 & 0xff;
-        double fraction = (bits & 0x7f) / 128.0 + (exponent == 0 ? 0 : 1);
-        double value = fraction * Math.pow(2, Math.max(exponent, 1) - 127);
-        return (float) (bits >> 15 == 1 ? -value : value);
+        int fraction = dtype.equals("F16") ? 10 : 7;
+        int ones = (1 << 15) - (1 << fraction);
+        // An exponent of all ones is infinity or no number.
+        int finite = (bits & ones) == ones ? bits ^ 0x4000 : bits;
+        bytes.putShort((short) finite);
+        return half(finite, fraction);
       }
     }
+  }
+
+  /** A number of 16 bits: the sign, the exponent, and so many bits of fraction. */
+  private static float half(int bits, int fraction) {
+    int exponent = (bits & 0x7fff) >> fraction;
+    int bias = (1 << 14 - fraction) - 1;
+    double part = (bits & (1 << fraction) - 1) / (double) (1 << fraction);
+    double value = (exponent == 0 ? part : 1 + part) * Math.pow(2, Math.max(exponent, 1) - bias);
+    return (float) (bits >> 15 == 1 ? -value : value);
   }
 
   @Test
