@@ -1,0 +1,122 @@
+package dev.swath.lab.instruct;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.swath.lab.data.Augmentation;
+import dev.swath.lab.data.ImageClasses;
+import dev.swath.lab.data.LabelledImage;
+import dev.swath.lab.data.SceneClasses;
+import dev.swath.lab.data.SceneClasses.Meaning;
+import dev.swath.vlm.ImageKind;
+import dev.swath.vlm.RgbImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** The instructions made from classes, on plain images of EuroSAT's class names. */
+class SamplesTest {
+
+  private static final int SIZE = 8;
+  private static final SceneClasses WORDS = SceneClasses.load();
+  private static final ImageClasses DATA = data();
+
+  private final ClassSamples samples = new ClassSamples(DATA, WORDS, Augmentation.NONE, SIZE);
+
+  @Test
+  void aPresenceQuestionIsNeverAboutWhatSomeImagesOfAClassHave() {
+    for (int label = 0; label < DATA.classes().size(); label++) {
+      Meaning meaning = WORDS.meaning(DATA, label);
+      List<String> absent = samples.absent(meaning);
+      assertThat(absent).as(meaning.label()).isNotEmpty();
+      for (String concept : absent) {
+        assertThat(meaning.present()).as(meaning.label()).doesNotContain(concept);
+        assertThat(meaning.maybe()).as(meaning.label()).doesNotContain(concept);
+      }
+      assertThat(WORDS.concepts().keySet()).containsAll(meaning.present());
+    }
+  }
+
+  @Test
+  void theSameNumbersMakeTheSameBatch() {
+    Mixture mixture =
+        new Mixture(
+            List.of(
+                new Mixture.Kind(3, 6, List.of(new Mixture.Weighted(1, samples::instruction))),
+                new Mixture.Kind(
+                    1, 2, List.of(new Mixture.Weighted(1, r -> samples.video(4, true, r))))));
+    List<String> first = texts(mixture);
+    assertThat(texts(mixture)).isEqualTo(first);
+    assertThat(first).anyMatch(text -> text.contains("video"));
+  }
+
+  @Test
+  void allSamplesOfABatchHaveImagesOfOneKind() {
+    Mixture mixture =
+        new Mixture(
+            List.of(
+                new Mixture.Kind(1, 4, List.of(new Mixture.Weighted(1, samples::description))),
+                new Mixture.Kind(
+                    1, 2, List.of(new Mixture.Weighted(1, r -> samples.video(4, false, r))))));
+    for (int seed = 0; seed < 20; seed++) {
+      List<Sample> batch = mixture.batch(new SplittableRandom(seed));
+      assertThat(batch).extracting(Sample::kind).containsOnly(batch.get(0).kind());
+    }
+  }
+
+  @Test
+  void aGeneratedPairIsSaidToBeChangedExactlyIfItIs() {
+    GeneratedPairs pairs = new GeneratedPairs(DATA, SIZE);
+    SplittableRandom random = new SplittableRandom(4);
+    int changed = 0;
+    for (int i = 0; i < 200; i++) {
+      GeneratedPairs.Pair pair = pairs.pair(random);
+      assertThat(pair.change().equals("There is no obvious change.")).isEqualTo(!pair.changed());
+      changed += pair.changed() ? 1 : 0;
+      float[] pixels = new float[6 * SIZE * SIZE];
+      pair.before().write(pixels, 0);
+      pair.after().write(pixels, 3 * SIZE * SIZE);
+      // Plain images: the scene before has one colour, a changed scene two.
+      assertThat(colours(pixels, 0)).isEqualTo(1);
+      if (!pair.changed()) {
+        assertThat(colours(pixels, 3 * SIZE * SIZE)).isEqualTo(1);
+      }
+    }
+    assertThat(changed).isBetween(70, 130);
+  }
+
+  private static long colours(float[] pixels, int from) {
+    return Arrays.stream(toInts(pixels, from)).distinct().count();
+  }
+
+  private static int[] toInts(float[] pixels, int from) {
+    int[] values = new int[SIZE * SIZE];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.round(pixels[from + i] * 1000);
+    }
+    return values;
+  }
+
+  private List<String> texts(Mixture mixture) {
+    List<String> texts = new ArrayList<>();
+    for (int seed = 0; seed < 10; seed++) {
+      for (Sample sample : mixture.batch(new SplittableRandom(seed))) {
+        texts.add(sample.kind() + sample.instruction() + sample.answer());
+        assertThat(sample.images()).hasSize(sample.kind() == ImageKind.VIDEO ? 4 : 1);
+      }
+    }
+    return texts;
+  }
+
+  private static ImageClasses data() {
+    List<String> classes = WORDS.datasets().get("EuroSAT").keySet().stream().sorted().toList();
+    List<LabelledImage> images = new ArrayList<>();
+    for (int i = 0; i < 3 * classes.size(); i++) {
+      byte[] rgb = new byte[16 * 16 * 3];
+      Arrays.fill(rgb, (byte) (25 * (i % classes.size())));
+      images.add(new LabelledImage("image" + i, i % classes.size(), new RgbImage(16, 16, rgb)));
+    }
+    return new ImageClasses("EuroSAT", classes, images, images);
+  }
+}
