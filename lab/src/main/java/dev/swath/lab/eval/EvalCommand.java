@@ -1,14 +1,15 @@
 package dev.swath.lab.eval;
 
+import dev.swath.lab.LabOptions;
 import dev.swath.lab.eval.HeldOutTests.HeldOutTest;
 import dev.swath.lab.train.Corpus;
 import dev.swath.lab.train.Training;
 import dev.swath.vlm.ModelFolder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./swath lab eval}. */
@@ -18,17 +19,7 @@ import picocli.CommandLine.Option;
     description = "Measures a model's generated answers on the held-out splits.")
 public final class EvalCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--data",
-      description = "folder with eurosat.zip, ucm.zip and scenes/ (default: ${DEFAULT-VALUE})",
-      defaultValue = "../shared/data")
-  private Path data;
-
-  @Option(
-      names = "--model",
-      description = "the model's folder (default: ${DEFAULT-VALUE})",
-      defaultValue = "models/swath-compact")
-  private Path model;
+  @Mixin private LabOptions options;
 
   @Option(
       names = "--adapter",
@@ -53,8 +44,8 @@ public final class EvalCommand implements Callable<Integer> {
     List<String> table = new ArrayList<>();
     table.add("| test | questions | score without clue | score with clue |");
     table.add("| --- | --- | --- | --- |");
-    ModelFolder folder = ModelFolder.open(model);
-    List<HeldOutTest> tests = HeldOutTests.of(Corpus.read(data), most);
+    ModelFolder folder = ModelFolder.open(options.model());
+    List<HeldOutTest> tests = HeldOutTests.of(Corpus.read(options.data()), most);
     try (Answerer answerer = new Answerer(folder, adapter)) {
       for (HeldOutTest test : tests) {
         Score without = score(answerer, test, false);

@@ -1,8 +1,10 @@
 package dev.swath.lab.train;
 
+import dev.swath.lab.LabOptions;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./swath lab train}. */
@@ -14,17 +16,7 @@ import picocli.CommandLine.Option;
             + " checkpoint.")
 public final class TrainCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--data",
-      description = "folder with eurosat.zip, ucm.zip and scenes/ (default: ${DEFAULT-VALUE})",
-      defaultValue = "../shared/data")
-  private Path data;
-
-  @Option(
-      names = "--model",
-      description = "the model's folder (default: ${DEFAULT-VALUE})",
-      defaultValue = "models/swath-compact")
-  private Path model;
+  @Mixin private LabOptions options;
 
   @Option(
       names = "--work",
@@ -44,7 +36,8 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Recipe recipe = share == 1 ? Recipe.SHIPPED : Recipe.SHIPPED.scaled(share);
-    new Training(Corpus.read(data), new CompactModel(model), work, recipe, seed).run();
+    new Training(Corpus.read(options.data()), new CompactModel(options.model()), work, recipe, seed)
+        .run();
     return 0;
   }
 }
