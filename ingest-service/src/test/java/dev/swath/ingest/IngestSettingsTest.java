@@ -45,9 +45,7 @@ class IngestSettingsTest {
                   tuple("caption", Kind.IMAGE, "instructions"),
                   tuple("change", Kind.PAIR, "instructions"),
                   tuple("video-scene", Kind.VIDEO, "instructions"));
-          StandingTask video = properties.tasks().get(2);
-          assertThat(video.instruction()).endsWith(String.join(", ", video.allowedAnswers()) + ".");
-          assertThat(video.allowedAnswers()).hasSize(25);
+          assertThat(properties.tasks()).allMatch(task -> task.allowedAnswers().isEmpty());
         });
   }
 
