@@ -9,7 +9,6 @@ import dev.swath.lab.train.TrainingRun.Schedule;
 import dev.swath.vlm.ChangeExtractor;
 import dev.swath.vlm.FeatureMap;
 import dev.swath.vlm.GenerationRequest;
-import dev.swath.vlm.Golden;
 import dev.swath.vlm.ImageKind;
 import dev.swath.vlm.LanguageModel;
 import dev.swath.vlm.LanguageNetwork;
@@ -32,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is trained here must answer there: tuning and serving share networks and folders. */
 class LanguageTrainerTest {
 
+  /** The golden cases' small checkpoint. */
+  private static final Path MODEL = Path.of("../vlm/src/test/resources/golden/vila-tiny");
+
   private static final String BRIGHT = "a bright image";
   private static final String DARK = "dark";
   private static final LoraAdapter LORA =
@@ -40,7 +42,7 @@ class LanguageTrainerTest {
   @Test
   void anAdapterTunedOnAFrozenBaseGivesItsAnswersWhenServed(@TempDir Path folder)
       throws IOException {
-    ModelFolder model = ModelFolder.open(Golden.path("vila-tiny"));
+    ModelFolder model = ModelFolder.open(MODEL);
     ModelConfig config = model.config();
     int image = 3 * config.imagePixels();
     try (VisionEncoder encoder = VisionEncoder.load(model);
@@ -117,7 +119,7 @@ class LanguageTrainerTest {
   private static Map<String, Floats> initial(ModelConfig config) throws IOException {
     Map<String, Floats> weights = new LinkedHashMap<>();
     for (String part : List.of("mm_projector", "llm")) {
-      Path file = Golden.path("vila-tiny").resolve(part).resolve("model.safetensors");
+      Path file = MODEL.resolve(part).resolve("model.safetensors");
       try (SafeTensors tensors = SafeTensors.open(file)) {
         for (String name : tensors.entries().keySet()) {
           if (!name.startsWith(ChangeExtractor.PREFIX)) {
