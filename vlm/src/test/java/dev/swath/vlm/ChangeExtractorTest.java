@@ -5,9 +5,11 @@ import dev.swath.vlm.torch.Torch;
 import dev.swath.vlm.torch.TorchCall;
 import dev.swath.vlm.torch.TorchCall.Floats;
 import dev.swath.vlm.torch.TorchNetwork;
+import dev.swath.vlm.torch.TorchObject;
 import dev.swath.vlm.weights.WeightFiles;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,7 +18,7 @@ class ChangeExtractorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"change-tiny-4x4", "change-tiny-5x5", "change-layers1"})
-  void everyStepEqualsThePublishedCode(String name) throws IOException {
+  void everyStepOfTheExtractionEqualsThePublishedCode(String name) throws IOException {
     String golden = name + "/golden.safetensors";
     ModelConfig config = config(name);
     Floats both = Golden.floats(golden, "image_features");
@@ -51,6 +53,41 @@ class ChangeExtractorTest {
             Golden.floats(golden, "change_features").values());
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"change-tiny-4x4", "change-tiny-5x5", "change-layers1"})
+  void theProjectedTokensEqualThePublishedCode(String name) throws IOException {
+    String golden = name + "/golden.safetensors";
+    Floats both = Golden.floats(golden, "image_features");
+    Floats change = Golden.floats(golden, "change_features");
+    int half = both.values().length / 2;
+    float[] first = Arrays.copyOfRange(both.values(), 0, half);
+    float[] second = Arrays.copyOfRange(both.values(), half, 2 * half);
+    try (TorchNetwork network =
+        TorchNetwork.load(TorchObject.of("projector_probe", "ProjectorProbe"), Torch.device())) {
+      try (TorchCall call = network.call("blocks")) {
+        Golden.assertClose(
+            call.floats(first, change.shape()).runFloats().values(),
+            Golden.floats(golden, "downsampled_image_1").values());
+      }
+      List<Floats> weights = projector(name);
+      float[][] inputs = {first, second, change.values()};
+      String[] outputs = {"tokens_image_1", "tokens_image_2", "tokens_change"};
+      for (int i = 0; i < inputs.length; i++) {
+        try (TorchCall call = network.call("project")) {
+          Golden.assertClose(
+              call.floats(inputs[i], change.shape()).floatsList(weights).runFloats().values(),
+              Golden.floats(golden, outputs[i]).values());
+        }
+      }
+    }
+  }
+
+  private static List<Floats> projector(String name) {
+    return LanguageNetwork.projectorWeights(1, 1).keySet().stream()
+        .map(part -> Golden.floats(name + "/model.safetensors", "layers.single." + part))
+        .toList();
   }
 
   private static ModelConfig config(String name) {

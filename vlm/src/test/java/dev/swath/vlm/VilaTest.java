@@ -3,8 +3,11 @@ package dev.swath.vlm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.swath.vlm.torch.Torch;
 import dev.swath.vlm.torch.TorchCall;
 import dev.swath.vlm.torch.TorchCall.Floats;
+import dev.swath.vlm.torch.TorchNetwork;
+import dev.swath.vlm.weights.WeightFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +73,28 @@ class VilaTest {
     Decoder decoder = new Decoder(model.network(), model.tokenizer(), folder.config().language());
     assertThat(decoder.decode(List.of(request), List.of(0)).get(0).tokens())
         .isEqualTo(ints(Golden.longs(GOLDEN, name + ".generated_ids")));
+  }
+
+  @Test
+  void aProjectorWithTheNamesOfVila15GivesTheSameTokens() throws IOException {
+    ModelConfig config = folder.config();
+    Path projector = Golden.path("vila-tiny/mm_projector_vila15_names");
+    try (TorchNetwork network =
+            TorchNetwork.load(LanguageNetwork.object(config.language(), false), Torch.device());
+        WeightFiles files = WeightFiles.open(projector);
+        WeightFiles language = WeightFiles.open(folder.language())) {
+      LanguageNetwork.addProjector(network, files, config);
+      LanguageNetwork.add(network, language, config.language());
+      network.call("bind").runAndClose();
+      Floats image =
+          FeatureMap.stack(
+              FeatureMap.split(Golden.floats(GOLDEN, "vision_features")).subList(0, 1));
+      try (TorchCall call = network.call("project")) {
+        Golden.assertClose(
+            call.floats(image.values(), image.shape()).runFloats().values(),
+            Golden.floats(GOLDEN, "single.image_tokens").values());
+      }
+    }
   }
 
   /** The request whose ids, -200 for an image, the published code was given. */

@@ -1,6 +1,7 @@
 package dev.swath.lab.eval;
 
 import dev.swath.lab.data.Augmentation;
+import dev.swath.lab.train.ClueWriter;
 import dev.swath.vlm.ChangeExtractor;
 import dev.swath.vlm.Completion;
 import dev.swath.vlm.FeatureMap;
@@ -20,7 +21,6 @@ import me.tongfei.progressbar.ProgressBar;
 final class Answerer implements AutoCloseable {
 
   private static final int BATCH = 64;
-  private static final int CLUE_TOKENS = 48;
   private static final int ANSWER_TOKENS = 48;
 
   private final ModelFolder folder;
@@ -92,7 +92,7 @@ final class Answerer implements AutoCloseable {
               features.get(i),
               "",
               List.of(),
-              CLUE_TOKENS));
+              ClueWriter.MOST_TOKENS));
     }
     return model.generate(requests).stream().map(c -> Optional.of(c.text())).toList();
   }

@@ -133,7 +133,7 @@ public final class ChangeTrainer implements Stage {
     for (TileSeries place : series) {
       scores.add("%s %.1f %% balanced".formatted(place.name(), 100 * balancedAccuracy(run, place)));
     }
-    return String.join(", ", scores);
+    return "held out: " + String.join(", ", scores);
   }
 
   /** The mean of the shares of changed and of unchanged test pairs that are told right. */

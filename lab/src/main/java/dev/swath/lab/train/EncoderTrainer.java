@@ -105,7 +105,7 @@ public final class EncoderTrainer implements Stage {
       scores.add("%s %.1f %%".formatted(share.data().name(), 100 * accuracy));
       first += share.data().classes().size();
     }
-    return String.join(", ", scores);
+    return "held out: " + String.join(", ", scores);
   }
 
   private double accuracy(TrainingRun run, ImageClasses data, int first, int most) {

@@ -29,7 +29,7 @@ import java.util.SplittableRandom;
 public final class LanguageTrainer implements Stage {
 
   private static final int IGNORED = -100;
-  private static final int HELD_OUT_BATCHES = 4;
+  private static final int FRESH_BATCHES = 4;
 
   /** The parts that stay as they are. */
   public record Frozen(
@@ -180,16 +180,16 @@ public final class LanguageTrainer implements Stage {
         .longs(targets, count, longest);
   }
 
-  /** The loss on batches that no step trains on. They are of training images: the text is new. */
+  /** The loss on batches that no step trains on; their images are the training ones. */
   @Override
   public String evaluate(TrainingRun run, int most) {
     double sum = 0;
-    for (int i = 0; i < HELD_OUT_BATCHES; i++) {
+    for (int i = 0; i < FRESH_BATCHES; i++) {
       try (TorchCall call = run.network().call("loss")) {
         addBatch(call, new SplittableRandom(-1 - i));
         sum += call.runFloats().values()[0];
       }
     }
-    return "loss %.4f".formatted(sum / HELD_OUT_BATCHES);
+    return "loss %.4f on fresh batches of the training images".formatted(sum / FRESH_BATCHES);
   }
 }

@@ -20,7 +20,7 @@ public interface Stage {
   /** Adds the batch of a step to a call; depends on the step's number alone. */
   void step(TorchCall call, long step);
 
-  /** Scores on held-out data, for the progress line. */
+  /** A score for the progress line, which says what it is measured on. */
   String evaluate(TrainingRun run, int most);
 
   /** A training network's object with the attributes that every one of them has. */

@@ -105,14 +105,13 @@ public final class TrainingRun implements AutoCloseable {
             bar.setExtraMessage("loss %.3f, %.0f samples/s".formatted(loss, rate));
             if (done % schedule.checkpointEvery() == 0 && done < schedule.steps()) {
               System.out.printf(
-                  "%n%s step %d: loss %.4f, %.0f samples/s, held out: %s%n",
+                  "%n%s step %d: loss %.4f, %.0f samples/s; %s%n",
                   label, done, loss, rate, stage.evaluate(this, QUICK_EVALUATION));
             }
           });
     }
     System.out.printf(
-        "%s finished after %d steps; held out: %s%n",
-        label, done, stage.evaluate(this, Integer.MAX_VALUE));
+        "%s finished after %d steps; %s%n", label, done, stage.evaluate(this, Integer.MAX_VALUE));
     return named();
   }
 
