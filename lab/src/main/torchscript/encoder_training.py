@@ -2,8 +2,9 @@ import __torch__.weights
 import __torch__.siglip
 import __torch__.optim
 class EncoderTraining(Module):
-  # Trains the vision encoder as a classifier: mean over tokens, layer norm, one linear head for the
-  # classes of all datasets together; each image is scored among the classes of its own dataset.
+  # Trains the vision encoder with two linear heads on layer-normed tokens. The mean over tokens tells the
+  # classes of all datasets together, each image scored among the classes of its own dataset. Each token by
+  # itself tells what covers its patch of ground.
   __parameters__ = []
   __buffers__ = []
   training : bool
@@ -21,23 +22,51 @@ class EncoderTraining(Module):
   def bind(self: __torch__.encoder_training.EncoderTraining) -> int:
     w = self.loaded
     net = self.net
-    # [C], [C], [classes, C], [classes]
-    self.head = [w["head.norm.weight"], w["head.norm.bias"], w["head.weight"], w["head.bias"]]
+    # [C], [C], [classes, C], [classes], [covers, C], [covers]
+    self.head = [w["head.norm.weight"], w["head.norm.bias"], w["head.weight"], w["head.bias"], w["head.cover.weight"], w["head.cover.bias"]]
     n = net.bind()
     restored = __torch__.optim.restore(self.parameters(), w, self.m, self.v, self.steps)
     self.loaded = annotate(Dict[str, Tensor], {})
     return n
   def parameters(self: __torch__.encoder_training.EncoderTraining) -> List[Tensor]:
     return (self.net).parameters() + self.head
-  def logits(self: __torch__.encoder_training.EncoderTraining, pixels: Tensor) -> Tensor:
-    x = torch.mean((self.net).encode(pixels), [1])
+  def normed(self: __torch__.encoder_training.EncoderTraining, x: Tensor) -> Tensor:
     h = self.head
-    return torch.linear(torch.layer_norm(x, [x.size(1)], h[0], h[1], 1e-06), h[2], h[3])
-  def step(self: __torch__.encoder_training.EncoderTraining, pixels: Tensor, targets: Tensor, mask: Tensor, rate: float, decay: float) -> Tensor:
-    # pixels [B, 3, S, S]; targets [B, classes]: the wanted distribution; mask [B, classes]: 0 for classes
-    # of the image's own dataset, a large negative number for the others. Returns loss and gradient norm.
-    scores = torch.log_softmax(self.logits(pixels) + mask, 1)
+    return torch.layer_norm(x, [x.size(-1)], h[0], h[1], 1e-06)
+  def classes(self: __torch__.encoder_training.EncoderTraining, x: Tensor) -> Tensor:
+    # [B, N, C] -> [B, classes]
+    return torch.linear(self.normed(torch.mean(x, [1])), self.head[2], self.head[3])
+  def covers(self: __torch__.encoder_training.EncoderTraining, x: Tensor) -> Tensor:
+    # [B, N, C] -> [B, N, covers]
+    return torch.linear(self.normed(x), self.head[4], self.head[5])
+  def logits(self: __torch__.encoder_training.EncoderTraining, pixels: Tensor) -> Tensor:
+    return self.classes((self.net).encode(pixels))
+  def cover_logits(self: __torch__.encoder_training.EncoderTraining, pixels: Tensor) -> Tensor:
+    return self.covers((self.net).encode(pixels))
+  def loss(self: __torch__.encoder_training.EncoderTraining, pixels: Tensor, targets: Tensor, mask: Tensor, shares: Tensor, known: Tensor, keep: Tensor) -> Tensor:
+    # pixels [B, 3, S, S]: first those with a class, then those with a map of their cover.
+    # targets [L, classes]: the wanted distribution; mask [L, classes]: 0 for classes of the image's own
+    # dataset, a large negative number for the others. shares [B - L, N, covers]: of each patch, 0 to 1;
+    # known [B - L, N, covers]: 1 where the share is known, else 0. keep [B, K]: the tokens that are
+    # computed; seeing only some of an image's patches costs less and keeps from learning it by heart.
+    L = targets.size(0)
+    net = self.net
+    x = net.embed(pixels)
+    if torch.lt(keep.size(1), x.size(1)):
+      x = torch.gather(x, 1, torch.expand(torch.unsqueeze(keep, 2), [-1, -1, x.size(2)]))
+    x = net.blocks(x)
+    scores = torch.log_softmax(self.classes(torch.slice(x, 0, 0, L)) + mask, 1)
     loss = torch.neg(torch.mean(torch.sum(scores * targets, [1])))
+    if torch.lt(L, x.size(0)):
+      at = torch.expand(torch.unsqueeze(torch.slice(keep, 0, L), 2), [-1, -1, shares.size(2)])
+      wanted = torch.gather(shares, 1, at)
+      weight = torch.gather(known, 1, at)
+      each = torch.binary_cross_entropy_with_logits(self.covers(torch.slice(x, 0, L)), wanted, weight, None, 2)
+      loss = loss + torch.div(each, torch.sum(weight) + 1.)
+    return loss
+  def step(self: __torch__.encoder_training.EncoderTraining, pixels: Tensor, targets: Tensor, mask: Tensor, shares: Tensor, known: Tensor, keep: Tensor, rate: float, decay: float) -> Tensor:
+    # Returns loss and gradient norm.
+    loss = self.loss(pixels, targets, mask, shares, known, keep)
     parameters = self.parameters()
     g = __torch__.optim.gradients(loss, parameters)
     norm = __torch__.optim.clip(g, 1.)
@@ -53,5 +82,7 @@ class EncoderTraining(Module):
     w["head.norm.bias"] = h[1]
     w["head.weight"] = h[2]
     w["head.bias"] = h[3]
+    w["head.cover.weight"] = h[4]
+    w["head.cover.bias"] = h[5]
     n = __torch__.optim.keep(w, self.m, self.v, self.steps)
     return w

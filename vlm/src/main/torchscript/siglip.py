@@ -101,7 +101,9 @@ class Siglip(Module):
     return torch.transpose(torch.flatten(patches, 2), 1, 2) + self.patch[2]
   def encode(self: __torch__.siglip.Siglip, pixels: Tensor) -> Tensor:
     # [B, 3, S, S] -> [B, N, C], the output of the last of `layers`, before any post norm
-    x = self.embed(pixels)
+    return self.blocks(self.embed(pixels))
+  def blocks(self: __torch__.siglip.Siglip, x: Tensor) -> Tensor:
+    # [B, N, C] -> [B, N, C]; the tokens may be some of an image's
     B = x.size(0)
     N = x.size(1)
     C = x.size(2)

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * @param low per channel, the value that becomes 0
  * @param high per channel, the value that becomes 255
  */
-record Stretch(float[] low, float[] high) {
+public record Stretch(float[] low, float[] high) {
   private static final double TAIL = 0.02;
 
   /**
@@ -17,7 +17,7 @@ record Stretch(float[] low, float[] high) {
    *
    * @param channels three arrays, NaN where there is no data
    */
-  static Stretch of(float[][] channels) {
+  public static Stretch of(float[][] channels) {
     float[] low = new float[3];
     float[] high = new float[3];
     for (int c = 0; c < 3; c++) {
@@ -36,7 +36,7 @@ record Stretch(float[] low, float[] high) {
   }
 
   /** Interleaved 8-bit RGB; no data is black, and a channel without contrast is mid-grey. */
-  byte[] apply(float[][] channels) {
+  public byte[] apply(float[][] channels) {
     byte[] rgb = new byte[channels[0].length * 3];
     for (int c = 0; c < 3; c++) {
       float span = high[c] - low[c];

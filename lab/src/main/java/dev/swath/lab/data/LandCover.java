@@ -6,7 +6,9 @@ public enum LandCover {
   WATER("open water"),
   VEGETATION("dense vegetation"),
   BARE("cleared or built-up land"),
-  LAND("dry land");
+  LAND("dry land"),
+  FARMLAND("farmland"),
+  BUILT("buildings and roads");
 
   private final String words;
 

@@ -5,6 +5,7 @@ import dev.swath.imagery.SceneTiler;
 import dev.swath.imagery.StacItem;
 import dev.swath.imagery.TileBands;
 import dev.swath.imagery.TileKey;
+import dev.swath.lab.dataset.Split;
 import dev.swath.vlm.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -20,7 +23,8 @@ import java.util.stream.Stream;
  * land cover that the bands' indices tell. The split is by place: all dates of a tile are on one
  * side.
  */
-public record TileSeries(String name, Sensor sensor, List<Place> train, List<Place> test) {
+public record TileSeries(
+    String name, Sensor sensor, List<Place> train, List<Place> validation, List<Place> test) {
 
   /**
    * The thresholds that tell land cover from bands, one set a sensor because values are not
@@ -33,7 +37,9 @@ public record TileSeries(String name, Sensor sensor, List<Place> train, List<Pla
    */
   public enum Sensor {
     LANDSAT(0.0, 0.6, true),
-    NAIP(0.15, 0.2, false);
+    NAIP(0.15, 0.2, false),
+    /** Made-up scenes, whose cover is known, not measured. */
+    MADE_UP(Double.NaN, Double.NaN, true);
 
     private final double water;
     private final double vegetation;
@@ -101,13 +107,37 @@ public record TileSeries(String name, Sensor sensor, List<Place> train, List<Pla
         }
       }
     }
-    List<Place> train = new ArrayList<>();
-    List<Place> test = new ArrayList<>();
-    places.forEach(
-        (key, acquisitions) ->
-            (ImageClasses.heldOut(key.toString()) ? test : train)
-                .add(new Place(key, List.copyOf(acquisitions))));
-    return new TileSeries(name, sensor, List.copyOf(train), List.copyOf(test));
+    return split(
+        name,
+        sensor,
+        places.entrySet().stream().map(e -> new Place(e.getKey(), List.copyOf(e.getValue()))),
+        place -> place.key().toString());
+  }
+
+  /**
+   * Splits places.
+   *
+   * @param group what a place belongs to: places of one group are on one side
+   */
+  public static TileSeries split(
+      String name, Sensor sensor, Stream<Place> places, Function<Place, String> group) {
+    Map<Split, List<Place>> sides =
+        places.collect(Collectors.groupingBy(place -> Splits.byHash(group.apply(place))));
+    return new TileSeries(
+        name,
+        sensor,
+        sides.getOrDefault(Split.TRAIN, List.of()),
+        sides.getOrDefault(Split.VALIDATION, List.of()),
+        sides.getOrDefault(Split.TEST, List.of()));
+  }
+
+  /** The places of one side. */
+  public List<Place> of(Split split) {
+    return switch (split) {
+      case TRAIN -> train;
+      case VALIDATION -> validation;
+      case TEST -> test;
+    };
   }
 
   private static LandCover[] cover(Sensor sensor, TileBands bands) {

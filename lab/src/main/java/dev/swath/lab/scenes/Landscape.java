@@ -18,7 +18,7 @@ import java.util.List;
  * corner. The land is laid out on a grid of {@value #PARCEL} px, which is one tile at zoom 16 near
  * the equator, so that a tile shows mostly one thing.
  */
-final class Landscape {
+final class Landscape implements Ground {
 
   static final int WIDTH = 272;
   static final int HEIGHT = 208;
@@ -77,8 +77,18 @@ final class Landscape {
     return List.of(Event.values()).stream().filter(event -> event.date() == date).toList();
   }
 
-  /** The cover of the point (x, y) at a date. */
-  LandCover at(double x, double y, int date) {
+  @Override
+  public int width() {
+    return WIDTH;
+  }
+
+  @Override
+  public int height() {
+    return HEIGHT;
+  }
+
+  @Override
+  public LandCover at(double x, double y, int date) {
     if (riverDistance(x, y) < 5.2 + shape.smooth(x, y, 9)) {
       return RIVER;
     }

@@ -40,14 +40,14 @@ final class SceneRenderer {
     {2700, 2650, 2600, 2850},
   };
 
-  private final Landscape landscape;
+  private final Ground ground;
   private final Noise fine;
   private final Noise coarse;
   private final Noise choice;
   private final Noise weather;
 
-  SceneRenderer(Landscape landscape, Noise noise) {
-    this.landscape = landscape;
+  SceneRenderer(Ground ground, Noise noise) {
+    this.ground = ground;
     this.fine = noise.channel(2);
     this.coarse = noise.channel(3);
     this.choice = noise.channel(4);
@@ -56,7 +56,7 @@ final class SceneRenderer {
 
   /** The scene at a date: [band][row x width + column], reflectance x 10000, whole, never 0. */
   float[][] render(int date) {
-    double[][][] sharp = new double[Landscape.HEIGHT + 2][Landscape.WIDTH + 2][];
+    double[][][] sharp = new double[ground.height() + 2][ground.width() + 2][];
     for (int row = 0; row < sharp.length; row++) {
       for (int column = 0; column < sharp[row].length; column++) {
         sharp[row][column] = paint(column - 0.5, row - 0.5, date);
@@ -65,14 +65,14 @@ final class SceneRenderer {
     // One pass differs from the next by the light, a little haze and the sensor's noise.
     Noise pass = weather.channel(date);
     double light = 1 + 0.025 * (2 * pass.at(-1, -1) - 1);
-    float[][] pixels = new float[BANDS][Landscape.HEIGHT * Landscape.WIDTH];
-    for (int row = 0; row < Landscape.HEIGHT; row++) {
-      for (int column = 0; column < Landscape.WIDTH; column++) {
+    float[][] pixels = new float[BANDS][ground.height() * ground.width()];
+    for (int row = 0; row < ground.height(); row++) {
+      for (int column = 0; column < ground.width(); column++) {
         double haze = 12 * pass.smooth(column, row, 90);
         for (int band = 0; band < BANDS; band++) {
           double noise = 24 * (pass.at(column * BANDS + band, row) - 0.5);
           double value = light * blurred(sharp, row + 1, column + 1, band) + haze + noise;
-          pixels[band][row * Landscape.WIDTH + column] =
+          pixels[band][row * ground.width() + column] =
               Math.max(1, Math.min(10000, Math.round(value)));
         }
       }
@@ -94,7 +94,7 @@ final class SceneRenderer {
   }
 
   private double[] paint(double x, double y, int date) {
-    return switch (landscape.at(x, y, date)) {
+    return switch (ground.at(x, y, date)) {
       case FOREST ->
           scaled(FOREST, 1 + 0.2 * fine.smooth(x, y, 2.3) + 0.1 * coarse.smooth(x, y, 17));
       case PASTURE -> pasture(x, y);

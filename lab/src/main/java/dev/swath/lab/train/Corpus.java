@@ -3,6 +3,7 @@ package dev.swath.lab.train;
 import dev.swath.lab.data.Augmentation;
 import dev.swath.lab.data.ImageClasses;
 import dev.swath.lab.data.SceneClasses;
+import dev.swath.lab.data.Splits;
 import dev.swath.lab.data.TileSeries;
 import dev.swath.lab.instruct.ClassSamples;
 import dev.swath.lab.instruct.CoverSamples;
@@ -11,6 +12,7 @@ import dev.swath.lab.instruct.Instructions;
 import dev.swath.lab.instruct.Mixture;
 import dev.swath.lab.instruct.Mixture.Kind;
 import dev.swath.lab.instruct.Mixture.Weighted;
+import dev.swath.lab.scenes.MadeUpPlaces;
 import dev.swath.vlm.ImageKind;
 import dev.swath.vlm.Prompt;
 import dev.swath.vlm.PromptTemplate;
@@ -22,18 +24,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The data that the compact model may learn from, and the mixtures of each stage.
  *
  * @param eurosat EuroSAT, 64 pixels
  * @param ucm UC Merced, 128 pixels to crop from
- * @param series Landsat and NAIP dates of real places
+ * @param series dates of real places, Landsat and NAIP, and of made-up ones
  */
 public record Corpus(
     ImageClasses eurosat, ImageClasses ucm, List<TileSeries> series, SceneClasses words) {
 
   private static final int TILE_PIXELS = 96;
+  private static final int MADE_UP_SCENES = 160;
   private static final int VIDEO_FRAMES = 8;
   private static final int VIDEOS = 12;
   private static final int IMAGES = 64;
@@ -55,8 +59,8 @@ public record Corpus(
     }
     int size = CompactModel.CONFIG.vision().imageSize();
     return new Corpus(
-        ImageClasses.read("EuroSAT", folder.resolve("eurosat.zip"), size),
-        ImageClasses.read("UC Merced", folder.resolve("ucm.zip"), 2 * size),
+        ImageClasses.read("EuroSAT", folder.resolve("eurosat.zip"), Splits::byHash, size),
+        ImageClasses.read("UC Merced", folder.resolve("ucm.zip"), Splits::ucMerced, 2 * size),
         List.of(
             TileSeries.read(
                 "Landsat",
@@ -64,14 +68,23 @@ public record Corpus(
                 folder.resolve("scenes/landsat"),
                 TILE_PIXELS),
             TileSeries.read(
-                "NAIP", TileSeries.Sensor.NAIP, folder.resolve("scenes/naip"), TILE_PIXELS)),
+                "NAIP", TileSeries.Sensor.NAIP, folder.resolve("scenes/naip"), TILE_PIXELS),
+            MadeUpPlaces.series(MADE_UP_SCENES, TILE_PIXELS)),
         SceneClasses.load());
   }
 
   /** The shares of a batch of the encoder's training. */
   public List<EncoderTrainer.Share> encoderShares() {
     return List.of(
-        new EncoderTrainer.Share(eurosat, 48, EUROSAT), new EncoderTrainer.Share(ucm, 16, UCM));
+        new EncoderTrainer.Share(eurosat, 88, EUROSAT), new EncoderTrainer.Share(ucm, 20, UCM));
+  }
+
+  /** The places with known cover in a batch of the encoder's training. */
+  public List<EncoderTrainer.Covers> encoderCovers() {
+    int[] perBatch = {5, 10, 5};
+    return IntStream.range(0, series.size())
+        .mapToObj(i -> new EncoderTrainer.Covers(series.get(i), perBatch[i]))
+        .toList();
   }
 
   public GeneratedPairs generatedPairs() {

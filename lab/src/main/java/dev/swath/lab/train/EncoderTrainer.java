@@ -1,8 +1,13 @@
 package dev.swath.lab.train;
 
 import dev.swath.lab.data.Augmentation;
+import dev.swath.lab.data.Crop;
 import dev.swath.lab.data.ImageClasses;
 import dev.swath.lab.data.LabelledImage;
+import dev.swath.lab.data.PatchCover;
+import dev.swath.lab.data.TileSeries;
+import dev.swath.lab.data.TileSeries.Acquisition;
+import dev.swath.lab.data.TileSeries.Place;
 import dev.swath.vlm.ImagePreprocessor;
 import dev.swath.vlm.ModelConfig;
 import dev.swath.vlm.VisionEncoder;
@@ -10,13 +15,16 @@ import dev.swath.vlm.torch.TorchCall;
 import dev.swath.vlm.torch.TorchCall.Floats;
 import dev.swath.vlm.torch.TorchObject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 
 /**
  * Trains the vision encoder from scratch to tell the classes of several datasets apart, each image
- * scored among the classes of its own dataset.
+ * scored among the classes of its own dataset, and to tell what covers each patch of places whose
+ * cover is known.
  */
 public final class EncoderTrainer implements Stage {
 
@@ -30,17 +38,37 @@ public final class EncoderTrainer implements Stage {
    */
   public record Share(ImageClasses data, int perBatch, Augmentation augmentation) {}
 
+  /**
+   * Places with known cover in a batch.
+   *
+   * @param perBatch tiles of them in each batch
+   */
+  public record Covers(TileSeries series, int perBatch) {}
+
+  private static final Augmentation COVER_VIEW = new Augmentation(1, 0.1);
+  private static final double SMALLEST_COVER_CROP = 0.6;
+
   private final ModelConfig.Vision config;
   private final List<Share> shares;
+  private final List<Covers> covers;
+  private final int keep;
   private final long seed;
+  private final int labelled;
   private final int batch;
   private final int classes;
 
-  public EncoderTrainer(ModelConfig.Vision config, List<Share> shares, long seed) {
+  /**
+   * @param kept the share of an image's tokens that a step computes, more than 0 and up to 1
+   */
+  public EncoderTrainer(
+      ModelConfig.Vision config, List<Share> shares, List<Covers> covers, double kept, long seed) {
     this.config = config;
     this.shares = shares;
+    this.covers = covers;
     this.seed = seed;
-    this.batch = shares.stream().mapToInt(Share::perBatch).sum();
+    this.keep = (int) Math.max(1, Math.round(kept * tokens()));
+    this.labelled = shares.stream().mapToInt(Share::perBatch).sum();
+    this.batch = labelled + covers.stream().mapToInt(Covers::perBatch).sum();
     this.classes = shares.stream().mapToInt(s -> s.data().classes().size()).sum();
   }
 
@@ -58,6 +86,8 @@ public final class EncoderTrainer implements Stage {
     shapes.put("head.norm.bias", new long[] {config.width()});
     shapes.put("head.weight", new long[] {classes, config.width()});
     shapes.put("head.bias", new long[] {classes});
+    shapes.put("head.cover.weight", new long[] {PatchCover.CHANNELS, config.width()});
+    shapes.put("head.cover.bias", new long[] {PatchCover.CHANNELS});
     return Initialiser.random(shapes, config.layers(), seed);
   }
 
@@ -72,8 +102,8 @@ public final class EncoderTrainer implements Stage {
     SplittableRandom random = new SplittableRandom(seed * 1_000_003 + step);
     int size = config.imageSize();
     float[] pixels = new float[batch * 3 * size * size];
-    float[] targets = new float[batch * classes];
-    float[] mask = new float[batch * classes];
+    float[] targets = new float[labelled * classes];
+    float[] mask = new float[labelled * classes];
     int row = 0;
     int first = 0;
     for (Share share : shares) {
@@ -82,18 +112,68 @@ public final class EncoderTrainer implements Stage {
         List<LabelledImage> images = share.data().train();
         LabelledImage image = images.get(random.nextInt(images.size()));
         share.augmentation().write(image.image(), size, random, pixels, row * 3 * size * size);
-        java.util.Arrays.fill(mask, row * classes, (row + 1) * classes, OTHER_DATASET);
-        for (int c = 0; c < own; c++) {
-          mask[row * classes + first + c] = 0;
-          targets[row * classes + first + c] = LABEL_SMOOTHING / own;
-        }
+        Arrays.fill(mask, row * classes, (row + 1) * classes, OTHER_DATASET);
+        Arrays.fill(mask, row * classes + first, row * classes + first + own, 0);
+        Arrays.fill(
+            targets, row * classes + first, row * classes + first + own, LABEL_SMOOTHING / own);
         targets[row * classes + first + image.label()] += 1 - LABEL_SMOOTHING;
       }
       first += own;
     }
+    CoverMaps maps = coverMaps(pixels, random);
     call.floats(pixels, batch, 3, size, size)
-        .floats(targets, batch, classes)
-        .floats(mask, batch, classes);
+        .floats(targets, labelled, classes)
+        .floats(mask, labelled, classes)
+        .floats(maps.shares(), batch - labelled, tokens(), PatchCover.CHANNELS)
+        .floats(maps.known(), batch - labelled, tokens(), PatchCover.CHANNELS)
+        .longs(keptTokens(random), batch, keep);
+  }
+
+  /** The wanted cover of the rows behind the labelled ones, [rows, tokens, channels] each. */
+  private record CoverMaps(float[] shares, float[] known) {}
+
+  private CoverMaps coverMaps(float[] pixels, SplittableRandom random) {
+    int size = config.imageSize();
+    int map = tokens() * PatchCover.CHANNELS;
+    float[] wanted = new float[(batch - labelled) * map];
+    float[] known = new float[wanted.length];
+    int row = 0;
+    for (Covers cover : covers) {
+      List<Place> places = cover.series().train();
+      for (int i = 0; i < cover.perBatch(); i++, row++) {
+        List<Acquisition> dates = places.get(random.nextInt(places.size())).acquisitions();
+        Acquisition date = dates.get(random.nextInt(dates.size()));
+        Crop crop = Crop.random(date.image().width(), SMALLEST_COVER_CROP, random);
+        COVER_VIEW.write(
+            date.image(), crop, size, random, pixels, (labelled + row) * 3 * size * size);
+        PatchCover.write(date, crop, cover.series().sensor(), side(), wanted, known, row * map);
+      }
+    }
+    return new CoverMaps(wanted, known);
+  }
+
+  /** For each image of the batch the tokens that are computed, chosen at random. */
+  private long[] keptTokens(SplittableRandom random) {
+    long[] chosen = new long[batch * keep];
+    long[] order = LongStream.range(0, tokens()).toArray();
+    for (int image = 0; image < batch; image++) {
+      for (int i = 0; i < keep && keep < order.length; i++) {
+        int other = i + random.nextInt(order.length - i);
+        long token = order[i];
+        order[i] = order[other];
+        order[other] = token;
+      }
+      System.arraycopy(order, 0, chosen, image * keep, keep);
+    }
+    return chosen;
+  }
+
+  private int side() {
+    return config.imageSize() / config.patchSize();
+  }
+
+  private int tokens() {
+    return side() * side();
   }
 
   @Override
@@ -105,11 +185,15 @@ public final class EncoderTrainer implements Stage {
       scores.add("%s %.1f %%".formatted(share.data().name(), 100 * accuracy));
       first += share.data().classes().size();
     }
-    return "held out: " + String.join(", ", scores);
+    for (Covers cover : covers) {
+      scores.add(
+          "%s cover %.1f %%".formatted(cover.series().name(), 100 * coverAccuracy(run, cover)));
+    }
+    return "validation: " + String.join(", ", scores);
   }
 
   private double accuracy(TrainingRun run, ImageClasses data, int first, int most) {
-    List<LabelledImage> images = data.test();
+    List<LabelledImage> images = data.validation();
     int count = Math.min(most, images.size());
     int size = config.imageSize();
     ImagePreprocessor preprocessor = new ImagePreprocessor(size, ImagePreprocessor.Aspect.RESIZE);
@@ -132,6 +216,36 @@ public final class EncoderTrainer implements Stage {
             }
           }
           right += best == chosen.get(row).label() ? 1 : 0;
+        }
+      }
+    }
+    return (double) right / count;
+  }
+
+  /** The share of patches, mostly covered by something or mostly not, that are told right. */
+  private double coverAccuracy(TrainingRun run, Covers cover) {
+    int size = config.imageSize();
+    int map = tokens() * PatchCover.CHANNELS;
+    int right = 0;
+    int count = 0;
+    for (Place place : cover.series().validation()) {
+      int dates = place.acquisitions().size();
+      float[] pixels = new float[dates * 3 * size * size];
+      float[] wanted = new float[dates * map];
+      float[] known = new float[dates * map];
+      for (int row = 0; row < dates; row++) {
+        Acquisition date = place.acquisitions().get(row);
+        Crop crop = Crop.whole(date.image().width());
+        Augmentation.plain(date.image(), crop, size, pixels, row * 3 * size * size);
+        PatchCover.write(date, crop, cover.series().sensor(), side(), wanted, known, row * map);
+      }
+      try (TorchCall call = run.network().call("cover_logits")) {
+        float[] logits = call.floats(pixels, dates, 3, size, size).runFloats().values();
+        for (int i = 0; i < logits.length; i++) {
+          if (known[i] > 0) {
+            count++;
+            right += logits[i] > 0 == wanted[i] > 0.5 ? 1 : 0;
+          }
         }
       }
     }

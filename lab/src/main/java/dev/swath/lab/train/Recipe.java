@@ -6,10 +6,12 @@ import java.util.List;
 /**
  * How long and how fast each stage learns. The shipped model is trained with {@link #SHIPPED}.
  *
+ * @param keptTokens the share of an image's tokens that a step of the encoder computes
  * @param clueShare how many of the adapter's samples have a clue
  */
 public record Recipe(
     Schedule encoder,
+    double keptTokens,
     Schedule change,
     Schedule base,
     Schedule adapter,
@@ -18,7 +20,8 @@ public record Recipe(
 
   public static final Recipe SHIPPED =
       new Recipe(
-          new Schedule(1800, 2e-3, 100, 0.05, 200),
+          new Schedule(4800, 2e-3, 150, 0.05, 250),
+          0.5,
           new Schedule(600, 1e-3, 50, 0.01, 200),
           new Schedule(1300, 2e-3, 50, 0.02, 200),
           new Schedule(800, 2e-3, 50, 0, 200),
@@ -32,6 +35,7 @@ public record Recipe(
   public Recipe scaled(double share) {
     return new Recipe(
         scale(encoder, share),
+        keptTokens,
         scale(change, share),
         scale(base, share),
         scale(adapter, share),

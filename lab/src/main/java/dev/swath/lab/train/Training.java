@@ -51,7 +51,12 @@ public final class Training {
     model.writeVision(
         train(
             "encoder",
-            new EncoderTrainer(CONFIG.vision(), corpus.encoderShares(), seed),
+            new EncoderTrainer(
+                CONFIG.vision(),
+                corpus.encoderShares(),
+                corpus.encoderCovers(),
+                recipe.keptTokens(),
+                seed),
             recipe.encoder()));
     BpeTrainer.train(corpus.texts(), CompactModel.VOCABULARY).write(model.folder().resolve("llm"));
     ModelFolder folder = ModelFolder.open(model.folder());

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,14 +41,20 @@ class SharedDataTest {
   @Test
   void everyClassOfTheDatasetsHasItsWords() throws IOException {
     SceneClasses words = SceneClasses.load();
-    for (String[] set : new String[][] {{"EuroSAT", "eurosat.zip"}, {"UC Merced", "ucm.zip"}}) {
-      ImageClasses data = ImageClasses.read(set[0], DATA.resolve(set[1]), 8);
+    ImageClasses eurosat =
+        ImageClasses.read("EuroSAT", DATA.resolve("eurosat.zip"), Splits::byHash, 8);
+    ImageClasses ucm = ImageClasses.read("UC Merced", DATA.resolve("ucm.zip"), Splits::ucMerced, 8);
+    for (ImageClasses data : List.of(eurosat, ucm)) {
       for (int label = 0; label < data.classes().size(); label++) {
         assertThat(words.meaning(data, label).scenes()).isNotEmpty();
       }
-      int all = data.train().size() + data.test().size();
-      assertThat(data.test().size()).isBetween(all * 18 / 100, all * 22 / 100);
     }
+    assertThat(eurosat.train().size() + eurosat.validation().size() + eurosat.test().size())
+        .isEqualTo(27_000 - 2);
+    assertThat(eurosat.test()).hasSizeBetween(5_200, 5_600);
+    assertThat(eurosat.validation()).hasSizeBetween(1_250, 1_450);
+    assertThat(ucm.validation()).hasSize(210);
+    assertThat(ucm.test()).hasSize(210);
   }
 
   private static Set<TileKey> keys(Iterable<TileSeries.Place> places) {

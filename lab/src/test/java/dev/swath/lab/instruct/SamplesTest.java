@@ -117,6 +117,6 @@ class SamplesTest {
       Arrays.fill(rgb, (byte) (25 * (i % classes.size())));
       images.add(new LabelledImage("image" + i, i % classes.size(), new RgbImage(16, 16, rgb)));
     }
-    return new ImageClasses("EuroSAT", classes, images, images);
+    return new ImageClasses("EuroSAT", classes, images, images, images);
   }
 }

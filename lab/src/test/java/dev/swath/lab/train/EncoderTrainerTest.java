@@ -63,7 +63,8 @@ class EncoderTrainerTest {
     Schedule schedule = new Schedule(60, 5e-3, 5, 0, 1000);
     run(schedule, checkpoint);
     try (TrainingRun run = TrainingRun.open(trainer(), schedule, checkpoint)) {
-      assertThat(trainer().evaluate(run, Integer.MAX_VALUE)).isEqualTo("held out: colours 100.0 %");
+      assertThat(trainer().evaluate(run, Integer.MAX_VALUE))
+          .isEqualTo("validation: colours 100.0 %");
     }
   }
 
@@ -85,9 +86,14 @@ class EncoderTrainerTest {
 
   private static EncoderTrainer trainer() {
     ImageClasses data =
-        new ImageClasses("colours", List.of("blue", "red"), images(40, 1), images(20, 2));
+        new ImageClasses(
+            "colours", List.of("blue", "red"), images(40, 1), images(20, 2), List.of());
     return new EncoderTrainer(
-        TINY, List.of(new EncoderTrainer.Share(data, 8, new Augmentation(0.8, 0))), 3);
+        TINY,
+        List.of(new EncoderTrainer.Share(data, 8, new Augmentation(0.8, 0))),
+        List.of(),
+        0.5,
+        3);
   }
 
   private static List<LabelledImage> images(int count, long seed) {
