@@ -2,8 +2,8 @@ import __torch__.weights
 import __torch__.change
 import __torch__.optim
 class ChangeTraining(Module):
-  # Trains the change module: the mean over tokens of its output tells by a linear head whether, and to
-  # what, the land changed.
+  # Trains the change module with two linear heads: the mean over tokens of its output tells whether the
+  # land changed, each token by itself how much of its patch changed in which way.
   __parameters__ = []
   __buffers__ = []
   training : bool
@@ -28,8 +28,8 @@ class ChangeTraining(Module):
           torch.append(names, name)
     torch.sort(names)
     self.names = names
-    # [classes, C], [classes]
-    self.head = [w["head.weight"], w["head.bias"]]
+    # [1, C], [1], [kinds, C], [kinds]
+    self.head = [w["head.weight"], w["head.bias"], w["head.patch.weight"], w["head.patch.bias"]]
     restored = __torch__.optim.restore(self.parameters(), w, self.m, self.v, self.steps)
     self.loaded = annotate(Dict[str, Tensor], {})
     return len(names)
@@ -38,14 +38,18 @@ class ChangeTraining(Module):
     for name in self.names:
       torch.append(p, (self.net).w[name])
     return p + self.head
-  def scores(self: __torch__.change_training.ChangeTraining, before: Tensor, after: Tensor, update: bool) -> Tensor:
-    x = (self.net).extract(before, after, update)
-    return torch.linear(torch.mean(x, [1]), self.head[0], self.head[1])
   def logits(self: __torch__.change_training.ChangeTraining, before: Tensor, after: Tensor) -> Tensor:
-    return self.scores(before, after, False)
-  def step(self: __torch__.change_training.ChangeTraining, before: Tensor, after: Tensor, targets: Tensor, rate: float, decay: float) -> Tensor:
-    # before, after [B, N, C]; targets [B, classes] of 0 and 1
-    loss = torch.binary_cross_entropy_with_logits(self.scores(before, after, True), targets)
+    x = (self.net).extract(before, after, False)
+    return torch.linear(torch.mean(x, [1]), self.head[0], self.head[1])
+  def loss(self: __torch__.change_training.ChangeTraining, before: Tensor, after: Tensor, changed: Tensor, shares: Tensor, update: bool) -> Tensor:
+    # before, after [B, N, C]; changed [B, 1] of 0 and 1; shares [B, N, kinds], 0 to 1. Kinds are scarce,
+    # so their losses are summed over kinds before the mean.
+    x = (self.net).extract(before, after, update)
+    one = torch.binary_cross_entropy_with_logits(torch.linear(torch.mean(x, [1]), self.head[0], self.head[1]), changed)
+    each = torch.binary_cross_entropy_with_logits(torch.linear(x, self.head[2], self.head[3]), shares)
+    return one + each * float(shares.size(2))
+  def step(self: __torch__.change_training.ChangeTraining, before: Tensor, after: Tensor, changed: Tensor, shares: Tensor, rate: float, decay: float) -> Tensor:
+    loss = self.loss(before, after, changed, shares, True)
     parameters = self.parameters()
     g = __torch__.optim.gradients(loss, parameters)
     norm = __torch__.optim.clip(g, 1.)
@@ -57,5 +61,7 @@ class ChangeTraining(Module):
       w[name] = (self.net).w[name]
     w["head.weight"] = self.head[0]
     w["head.bias"] = self.head[1]
+    w["head.patch.weight"] = self.head[2]
+    w["head.patch.bias"] = self.head[3]
     n = __torch__.optim.keep(w, self.m, self.v, self.steps)
     return w

@@ -41,4 +41,12 @@ public record Crop(double left, double top, double side, int symmetry) {
       top + ((transposed ? u : v) + 0.5) * scale - 0.5
     };
   }
+
+  /** Where a place in the image, in pixels, is seen: 0 to 1 from left and from top. */
+  double[] seen(double x, double y) {
+    boolean transposed = (symmetry & 4) != 0;
+    double u = ((transposed ? y - top : x - left)) / side;
+    double v = ((transposed ? x - left : y - top)) / side;
+    return new double[] {(symmetry & 1) == 0 ? u : 1 - u, (symmetry & 2) == 0 ? v : 1 - v};
+  }
 }

@@ -6,7 +6,7 @@ public enum LandCover {
   WATER("open water"),
   VEGETATION("dense vegetation"),
   BARE("cleared or built-up land"),
-  LAND("dry land"),
+  LAND("land without water"),
   FARMLAND("farmland"),
   BUILT("buildings and roads");
 

@@ -27,13 +27,15 @@ public record SceneClasses(
    * @param details sentences that are true of most of its images
    * @param present concepts that are on each of its images
    * @param maybe concepts that are on some, so that no question asks for them
+   * @param setting "rural" or "urban"; empty if it may be either
    */
   public record Meaning(
       String label,
       List<String> scenes,
       List<String> details,
       List<String> present,
-      List<String> maybe) {}
+      List<String> maybe,
+      String setting) {}
 
   /** The table that comes with the lab. */
   public static SceneClasses load() {
@@ -55,7 +57,8 @@ public record SceneClasses(
                   texts(node.path("scenes")),
                   texts(node.path("details")),
                   texts(node.path("present")),
-                  texts(node.path("maybe"))));
+                  texts(node.path("maybe")),
+                  node.path("setting").asText("")));
         }
         datasets.put(dataset.getKey(), classes);
       }

@@ -77,7 +77,7 @@ final class HeldOutTests {
   }
 
   private static List<Question> change(TileSeries series) {
-    return CoverSamples.testPairs(series).stream()
+    return CoverSamples.pairs(series.test()).stream()
         .map(
             pair ->
                 new Question(

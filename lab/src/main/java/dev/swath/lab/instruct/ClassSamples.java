@@ -46,12 +46,15 @@ public final class ClassSamples {
   public Sample instruction(RandomGenerator random) {
     LabelledImage image = pick(random);
     Meaning meaning = words.meaning(data, image.label());
-    int task = random.nextInt(10);
-    if (task < 4) {
+    int task = random.nextInt(20);
+    if (task < 8) {
       return sample(image, Instructions.LAND_USE, meaning.label(), random);
     }
-    if (task < 7) {
+    if (task < 12) {
       return sample(image, Instructions.CAPTION, caption(meaning, random), random);
+    }
+    if (task < 14 && !meaning.setting().isEmpty()) {
+      return sample(image, Instructions.SETTING, meaning.setting(), random);
     }
     return presence(image, meaning, random);
   }
@@ -81,21 +84,9 @@ public final class ClassSamples {
   /** A video: the image seen through a window that moves over it. */
   public Sample video(int frames, boolean clue, RandomGenerator random) {
     LabelledImage image = pick(random);
-    int side = image.image().width();
-    double window = side * (0.6 + 0.2 * random.nextDouble());
-    double angle = random.nextDouble() * 2 * Math.PI;
-    double reach = (side - window) / 2;
-    int symmetry = random.nextInt(8);
     List<Sample.Pixels> pixels = new ArrayList<>();
-    for (int i = 0; i < frames; i++) {
-      double t = frames == 1 ? 0 : 2.0 * i / (frames - 1) - 1;
-      Crop crop =
-          new Crop(
-              reach + reach * t * Math.cos(angle),
-              reach + reach * t * Math.sin(angle),
-              window,
-              symmetry);
-      pixels.add((batch, at) -> Augmentation.plain(image.image(), crop, size, batch, at));
+    for (Crop window : Flight.over(image.image().width(), frames, random).windows()) {
+      pixels.add((batch, at) -> Augmentation.plain(image.image(), window, size, batch, at));
     }
     Meaning meaning = words.meaning(data, image.label());
     return new Sample(
@@ -160,6 +151,9 @@ public final class ClassSamples {
       }
       meaning.details().forEach(detail -> texts.add(" " + detail));
     }
+    texts.add(" " + Instructions.SETTING);
+    texts.add(" rural");
+    texts.add(" urban");
     words.concepts().keySet().forEach(concept -> texts.add(" " + question(concept)));
     words
         .concepts()

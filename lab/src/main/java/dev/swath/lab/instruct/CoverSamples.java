@@ -9,8 +9,8 @@ import dev.swath.lab.data.TileSeries.Acquisition;
 import dev.swath.lab.data.TileSeries.Place;
 import dev.swath.vlm.ImageKind;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -75,7 +75,7 @@ public final class CoverSamples {
         views(pair, random),
         identify ? Instructions.CHANGED : Instructions.CHANGE_CAPTION,
         false,
-        identify ? (pair.change().changed() ? "yes" : "no") : caption(pair.change()));
+        identify ? (pair.change().changed() ? "yes" : "no") : ChangeWords.sentence(pair.change()));
   }
 
   /** The base model's change clue, on the two images. */
@@ -87,16 +87,14 @@ public final class CoverSamples {
         views(pair, random),
         ImageKind.PAIR.clueQuestion(),
         true,
-        caption(pair.change()));
+        ChangeWords.sentence(pair.change()));
   }
 
   /** A description of one date: what the base model learns, or the adapter's caption. */
   public Sample description(boolean clue, RandomGenerator random) {
-    Place place = series.train().get(random.nextInt(series.train().size()));
-    Acquisition date = place.acquisitions().get(random.nextInt(place.acquisitions().size()));
-    int side = date.image().width();
-    Crop crop = Crop.random(side, SMALLEST_CROP, random);
-    String cover = cover(date.cover(), side, crop);
+    Acquisition date = date(random);
+    Crop crop = Crop.random(date.image().width(), SMALLEST_CROP, random);
+    String cover = cover(date, crop);
     return new Sample(
         ImageKind.IMAGE,
         false,
@@ -119,89 +117,82 @@ public final class CoverSamples {
         colours.write(date.image(), crop, size, new java.util.SplittableRandom(seed), batch, at);
   }
 
-  /** What is said of a pair. */
-  public static String caption(CoverChange change) {
-    if (!change.changed()) {
-      return "There is no obvious change.";
-    }
-    String part =
-        change.share() > MOSTLY ? "most" : change.share() > 0.3 ? "a large part" : "a part";
-    return switch (change.to()) {
-      case WATER -> "Open water has spread over %s of the area.".formatted(part);
-      case BARE ->
-          change.from() == LandCover.WATER
-              ? "Water has receded from %s of the area.".formatted(part)
-              : "Vegetation has been cleared in %s of the area.".formatted(part);
-      case VEGETATION ->
-          change.from() == LandCover.WATER
-              ? "Water has receded from %s of the area.".formatted(part)
-              : "Vegetation has grown back in %s of the area.".formatted(part);
-      default -> "Water has receded from %s of the area.".formatted(part);
-    };
-  }
-
-  /** "land mostly covered by dense vegetation, with some open water" */
-  private static String cover(LandCover[] cover, int side, Crop crop) {
-    double[] share = new double[LandCover.values().length];
-    int known = 0;
-    for (int y = (int) crop.top(); y < crop.top() + crop.side() && y < side; y++) {
-      for (int x = (int) crop.left(); x < crop.left() + crop.side() && x < side; x++) {
-        if (cover[y * side + x] != LandCover.UNKNOWN) {
-          share[cover[y * side + x].ordinal()]++;
-          known++;
+  /** One of the questions that the cover answers, as often with "yes" as with "no". */
+  public Sample question(RandomGenerator random) {
+    String wanted = random.nextBoolean() ? "yes" : "no";
+    boolean compare = random.nextBoolean();
+    for (int i = 0; i < TRIES; i++) {
+      Acquisition date = date(random);
+      Crop crop = Crop.random(date.image().width(), SMALLEST_CROP, random);
+      List<CoverQuestions.Asked> asked =
+          compare
+              ? CoverQuestions.comparison(date, crop, series.sensor())
+              : CoverQuestions.presence(date, crop, series.sensor());
+      if (!asked.isEmpty()) {
+        CoverQuestions.Asked one = asked.get(random.nextInt(asked.size()));
+        if (one.answer().equals(wanted)) {
+          return new Sample(
+              ImageKind.IMAGE,
+              false,
+              List.of(view(date, crop, random)),
+              one.instruction(),
+              false,
+              one.answer());
         }
       }
     }
-    List<LandCover> order = new ArrayList<>(List.of(LandCover.values()));
-    double[] shares = share;
-    order.sort(Comparator.comparingDouble((LandCover c) -> -shares[c.ordinal()]));
-    LandCover first = order.get(0);
-    LandCover second = order.get(1);
-    double main = share[first.ordinal()] / Math.max(1, known);
-    double other = share[second.ordinal()] / Math.max(1, known);
-    String text =
-        main > 1 - LITTLE
-            ? "land covered by " + first.words()
-            : main > MOSTLY
-                ? "land mostly covered by " + first.words()
-                : "land covered by " + first.words() + " and " + second.words();
-    if (main > MOSTLY && main <= 1 - LITTLE && other > LITTLE) {
-      text += (other > PARTLY ? ", with much " : ", with some ") + second.words();
+    throw new IllegalStateException(
+        series.name() + " has nothing to ask that is answered with " + wanted);
+  }
+
+  private Acquisition date(RandomGenerator random) {
+    Place place = series.train().get(random.nextInt(series.train().size()));
+    return place.acquisitions().get(random.nextInt(place.acquisitions().size()));
+  }
+
+  /** "land mostly covered by dense vegetation, with some open water" */
+  private static String cover(Acquisition date, Crop crop) {
+    List<Map.Entry<LandCover, Double>> order =
+        CoverQuestions.shares(date, crop).entrySet().stream()
+            .sorted(Map.Entry.<LandCover, Double>comparingByValue().reversed())
+            .toList();
+    if (order.isEmpty()) {
+      return "land that cannot be seen";
     }
-    return text;
+    String first = order.get(0).getKey().words();
+    double main = order.get(0).getValue();
+    double other = order.size() > 1 ? order.get(1).getValue() : 0;
+    if (main > 1 - LITTLE || other <= LITTLE) {
+      return "land covered by " + first;
+    }
+    String second = order.get(1).getKey().words();
+    return main > MOSTLY
+        ? "land mostly covered by %s, with %s %s"
+            .formatted(first, other > PARTLY ? "much" : "some", second)
+        : "land covered by %s and %s".formatted(first, second);
   }
 
   /** Every text that these samples can hold, for the tokenizer. */
   public static List<String> texts() {
     List<String> texts = new ArrayList<>();
-    for (LandCover from : LandCover.values()) {
-      for (LandCover to : LandCover.values()) {
-        for (double share : new double[] {0, 0.2, 0.4, 0.8}) {
-          texts.add(" " + caption(new CoverChange(share, from, to)));
-        }
-      }
+    ChangeWords.all().forEach(sentence -> texts.add(" " + sentence));
+    texts.add(" " + ChangeWords.NO_CHANGE);
+    for (LandCover cover : LandCover.values()) {
+      String name = cover.words();
+      texts.add(" " + Instructions.presence(name, false));
+      texts.add(" " + Instructions.comparison(name, name));
+      texts.add(" The image shows land mostly covered by " + name + ", with some " + name + ".");
       texts.add(
-          " The image shows land mostly covered by "
-              + from.words()
-              + ", with some "
-              + from.words()
-              + ".");
-      texts.add(
-          " This is an aerial image of land covered by "
-              + from.words()
-              + ", with much "
-              + from.words()
-              + " and "
-              + from.words()
-              + ".");
+          " This is an aerial image of land covered by %s, with much %s and %s."
+              .formatted(name, name, name));
     }
     return texts;
   }
 
-  /** All pairs of a place's dates that are clearly changed or not, seen whole, for testing. */
-  public static List<Pair> testPairs(TileSeries series) {
+  /** All pairs of a place's dates that are clearly changed or not, seen whole. */
+  public static List<Pair> pairs(List<Place> places) {
     List<Pair> pairs = new ArrayList<>();
-    for (Place place : series.test()) {
+    for (Place place : places) {
       for (int i = 0; i < place.acquisitions().size(); i++) {
         for (int j = i + 1; j < place.acquisitions().size(); j++) {
           Acquisition before = place.acquisitions().get(i);

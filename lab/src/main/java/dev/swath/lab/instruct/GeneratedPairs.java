@@ -1,12 +1,16 @@
 package dev.swath.lab.instruct;
 
 import dev.swath.lab.data.Augmentation;
+import dev.swath.lab.data.ChangeKind;
+import dev.swath.lab.data.CoverChange;
 import dev.swath.lab.data.Crop;
 import dev.swath.lab.data.ImageClasses;
 import dev.swath.lab.data.LabelledImage;
+import dev.swath.lab.data.PatchChange;
 import dev.swath.vlm.ImageKind;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -18,14 +22,17 @@ import java.util.stream.Collectors;
  */
 public final class GeneratedPairs {
 
-  /** What is said of a class that has come, by folder. */
-  private static final Map<String, String> ARRIVALS =
+  /** What the arrival of a class means, by folder. */
+  private static final Map<String, ChangeKind> ARRIVALS =
       Map.of(
-          "SeaLake", "Open water has spread over %s of the area.",
-          "Residential", "New buildings have appeared in %s of the area.",
-          "Industrial", "New buildings have appeared in %s of the area.",
-          "AnnualCrop", "Vegetation has been cleared in %s of the area.",
-          "Forest", "Vegetation has grown back in %s of the area.");
+          "SeaLake", ChangeKind.WATER_CAME,
+          "Residential", ChangeKind.BUILDINGS_CAME,
+          "Industrial", ChangeKind.BUILDINGS_CAME,
+          "AnnualCrop", ChangeKind.PLANTS_WENT,
+          "Forest", ChangeKind.PLANTS_CAME);
+
+  /** How often water is shown going instead of coming. */
+  private static final double WATER_GOES = 0.4;
 
   private static final List<String> FOREST = List.of("Forest", "HerbaceousVegetation");
   private static final List<String> OPEN = List.of("AnnualCrop", "Pasture", "PermanentCrop");
@@ -43,13 +50,11 @@ public final class GeneratedPairs {
     this.size = size;
   }
 
-  /** A pair and what is said of it. */
-  public record Pair(Sample.Pixels before, Sample.Pixels after, String change, String arrived) {
+  /** A pair and what changed in it; the changed part is a rectangle. */
+  public record Pair(Sample.Pixels before, Sample.Pixels after, Inset inset, CoverChange change) {}
 
-    public boolean changed() {
-      return !arrived.isEmpty();
-    }
-  }
+  /** A rectangle of pixels. */
+  record Inset(int left, int top, int width, int height) {}
 
   /** Half of the pairs are changed. */
   public Pair pair(RandomGenerator random) {
@@ -60,21 +65,39 @@ public final class GeneratedPairs {
     Sample.Pixels first = view(old, crop, random);
     Sample.Pixels second = view(old, crop, random);
     if (arrived.isEmpty()) {
-      return new Pair(first, second, "There is no obvious change.", "");
+      return new Pair(first, second, new Inset(0, 0, 0, 0), CoverChange.NONE);
     }
     LabelledImage fresh = pick(arrived, random);
     Sample.Pixels other = view(fresh, Crop.random(fresh.image().width(), 0.8, random), random);
     int width = (int) (size * (0.4 + 0.6 * random.nextDouble()));
     int height = (int) (size * (0.4 + 0.6 * random.nextDouble()));
-    int left = random.nextInt(size - width + 1);
-    int top = random.nextInt(size - height + 1);
-    double share = (double) width * height / (size * size);
-    String part = share > 0.6 ? "most" : share > 0.3 ? "a large part" : "a part";
-    return new Pair(
-        first,
-        (batch, at) -> inset(second, other, left, top, width, height, batch, at),
-        ARRIVALS.get(arrived).formatted(part),
-        arrived);
+    Inset inset =
+        new Inset(
+            random.nextInt(size - width + 1), random.nextInt(size - height + 1), width, height);
+    Sample.Pixels changed = (batch, at) -> inset(second, other, inset, batch, at);
+    ChangeKind kind = ARRIVALS.get(arrived);
+    boolean goes = kind == ChangeKind.WATER_CAME && random.nextDouble() < WATER_GOES;
+    CoverChange change =
+        new CoverChange(
+            (double) width * height / (size * size),
+            Optional.of(goes ? ChangeKind.WATER_WENT : kind),
+            (inset.left() + width / 2.0) / size,
+            (inset.top() + height / 2.0) / size);
+    return goes ? new Pair(changed, first, inset, change) : new Pair(first, changed, inset, change);
+  }
+
+  /**
+   * Writes the share of each patch that changed, as {@link PatchChange} does for measured pairs.
+   */
+  public static void patches(Pair pair, int size, int side, float[] shares, int at) {
+    Inset inset = pair.inset();
+    int patch = size / side;
+    for (int y = inset.top(); y < inset.top() + inset.height(); y++) {
+      for (int x = inset.left(); x < inset.left() + inset.width(); x++) {
+        int index = (y / patch * side + x / patch) * PatchChange.KINDS;
+        shares[at + index + pair.change().kind().orElseThrow().ordinal()] += 1f / (patch * patch);
+      }
+    }
   }
 
   /** Classes that make sense before another. */
@@ -89,22 +112,14 @@ public final class GeneratedPairs {
     return candidates.get(random.nextInt(candidates.size()));
   }
 
-  private void inset(
-      Sample.Pixels base,
-      Sample.Pixels other,
-      int left,
-      int top,
-      int width,
-      int height,
-      float[] batch,
-      int at) {
+  private void inset(Sample.Pixels base, Sample.Pixels other, Inset inset, float[] batch, int at) {
     base.write(batch, at);
     float[] patch = new float[3 * size * size];
     other.write(patch, 0);
     for (int channel = 0; channel < 3; channel++) {
-      for (int y = top; y < top + height; y++) {
-        int row = (channel * size + y) * size + left;
-        System.arraycopy(patch, row, batch, at + row, width);
+      for (int y = inset.top(); y < inset.top() + inset.height(); y++) {
+        int row = (channel * size + y) * size + inset.left();
+        System.arraycopy(patch, row, batch, at + row, inset.width());
       }
     }
   }
@@ -130,7 +145,7 @@ public final class GeneratedPairs {
         List.of(pair.before(), pair.after()),
         identify ? Instructions.CHANGED : Instructions.CHANGE_CAPTION,
         false,
-        identify ? (pair.changed() ? "yes" : "no") : pair.change());
+        identify ? (pair.change().changed() ? "yes" : "no") : ChangeWords.sentence(pair.change()));
   }
 
   /** The base model's change clue on such a pair. */
@@ -142,11 +157,6 @@ public final class GeneratedPairs {
         List.of(pair.before(), pair.after()),
         ImageKind.PAIR.clueQuestion(),
         true,
-        pair.change());
-  }
-
-  /** Every text that these samples can hold, for the tokenizer. */
-  public static List<String> texts() {
-    return ARRIVALS.values().stream().map(text -> " " + text.formatted("a large part")).toList();
+        ChangeWords.sentence(pair.change()));
   }
 }

@@ -15,7 +15,16 @@ public final class Instructions {
   public static final String VIDEO =
       "What is the scene in this video? Answer the question using a single word or phrase.";
 
+  public static final String SETTING =
+      "Is it a rural or an urban area? Answer the question using a single word or phrase.";
+
   private Instructions() {}
+
+  /** Whether there is more of one thing than of another. */
+  public static String comparison(String one, String other) {
+    return "Is there more %s than %s in the image? Answer the question using a single word or phrase."
+        .formatted(one, other);
+  }
 
   /**
    * @param concept with its article, such as "a road"

@@ -1,8 +1,7 @@
 package dev.swath.lab.train;
 
 import dev.swath.lab.data.Augmentation;
-import dev.swath.lab.data.CoverChange;
-import dev.swath.lab.data.LandCover;
+import dev.swath.lab.data.PatchChange;
 import dev.swath.lab.data.TileSeries;
 import dev.swath.lab.instruct.CoverSamples;
 import dev.swath.lab.instruct.GeneratedPairs;
@@ -21,13 +20,11 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Trains the change module on pairs of frozen features: whether the land changed, and to what. Half
- * of the pairs are real dates of real places, half are generated.
+ * Trains the change module on pairs of frozen features: whether the land changed, and how much of
+ * each patch in which way. Two thirds of the pairs are dates of places, real and made-up ones, one
+ * third is generated from single images.
  */
 public final class ChangeTrainer implements Stage {
-
-  /** What the head tells: changed at all, and what has come or gone. */
-  private static final int CLASSES = 6;
 
   private static final int BATCH = 64;
 
@@ -61,8 +58,10 @@ public final class ChangeTrainer implements Stage {
   @Override
   public Map<String, Floats> initialWeights() {
     Map<String, long[]> shapes = new LinkedHashMap<>(ChangeExtractor.weights(config));
-    shapes.put("head.weight", new long[] {CLASSES, config.vision().width()});
-    shapes.put("head.bias", new long[] {CLASSES});
+    shapes.put("head.weight", new long[] {1, config.vision().width()});
+    shapes.put("head.bias", new long[] {1});
+    shapes.put("head.patch.weight", new long[] {PatchChange.KINDS, config.vision().width()});
+    shapes.put("head.patch.bias", new long[] {PatchChange.KINDS});
     return Initialiser.random(shapes, 1, seed);
   }
 
@@ -74,28 +73,41 @@ public final class ChangeTrainer implements Stage {
   @Override
   public void step(TorchCall call, long step) {
     SplittableRandom random = new SplittableRandom(seed * 1_000_003 + step);
+    int size = config.vision().imageSize();
     int image = 3 * config.imagePixels();
+    int side = size / config.vision().patchSize();
+    int map = side * side * PatchChange.KINDS;
     float[] pixels = new float[2 * BATCH * image];
-    float[] targets = new float[BATCH * CLASSES];
+    float[] changed = new float[BATCH];
+    float[] shares = new float[BATCH * map];
     for (int row = 0; row < BATCH; row++) {
-      int from = row * CLASSES;
       List<Sample.Pixels> views;
-      if (row % 2 == 0) {
+      if (row % 3 == 0) {
         GeneratedPairs.Pair pair = generated.pair(random);
         views = List.of(pair.before(), pair.after());
-        label(targets, from, pair);
+        changed[row] = pair.change().changed() ? 1 : 0;
+        GeneratedPairs.patches(pair, size, side, shares, row * map);
       } else {
-        TileSeries place = series.get(row / 2 % series.size());
-        CoverSamples samples = new CoverSamples(place, config.vision().imageSize());
+        TileSeries place = series.get(row / 3 % series.size());
+        CoverSamples samples = new CoverSamples(place, size);
         CoverSamples.Pair pair = samples.pair(random);
         views = samples.views(pair, random);
-        label(targets, from, pair.change());
+        changed[row] = pair.change().changed() ? 1 : 0;
+        int width = pair.before().image().width();
+        PatchChange.write(
+            pair.before().cover(),
+            pair.after().cover(),
+            width,
+            pair.crop(),
+            side,
+            shares,
+            row * map);
       }
       views.get(0).write(pixels, row * image);
       views.get(1).write(pixels, (BATCH + row) * image);
     }
     encode(call, pixels, BATCH);
-    call.floats(targets, BATCH, CLASSES);
+    call.floats(changed, BATCH, 1).floats(shares, BATCH, side * side, PatchChange.KINDS);
   }
 
   private void encode(TorchCall call, float[] pixels, int pairs) {
@@ -106,39 +118,18 @@ public final class ChangeTrainer implements Stage {
         .floats(java.util.Arrays.copyOfRange(features.values(), half, 2 * half), shape);
   }
 
-  private static void label(float[] targets, int from, GeneratedPairs.Pair pair) {
-    targets[from] = pair.changed() ? 1 : 0;
-    switch (pair.arrived()) {
-      case "SeaLake" -> targets[from + 1] = 1;
-      case "AnnualCrop" -> targets[from + 2] = 1;
-      case "Forest" -> targets[from + 3] = 1;
-      case "Residential", "Industrial" -> targets[from + 5] = 1;
-      default -> {}
-    }
-  }
-
-  private static void label(float[] targets, int from, CoverChange change) {
-    if (change.changed()) {
-      targets[from] = 1;
-      targets[from + 1] = change.to() == LandCover.WATER ? 1 : 0;
-      targets[from + 2] = change.to() == LandCover.BARE ? 1 : 0;
-      targets[from + 3] = change.to() == LandCover.VEGETATION ? 1 : 0;
-      targets[from + 4] = change.from() == LandCover.WATER ? 1 : 0;
-    }
-  }
-
   @Override
   public String evaluate(TrainingRun run, int most) {
     List<String> scores = new ArrayList<>();
     for (TileSeries place : series) {
       scores.add("%s %.1f %% balanced".formatted(place.name(), 100 * balancedAccuracy(run, place)));
     }
-    return "held out: " + String.join(", ", scores);
+    return "validation: " + String.join(", ", scores);
   }
 
-  /** The mean of the shares of changed and of unchanged test pairs that are told right. */
+  /** The mean of the shares of changed and of unchanged pairs that are told right. */
   private double balancedAccuracy(TrainingRun run, TileSeries place) {
-    List<CoverSamples.Pair> pairs = CoverSamples.testPairs(place);
+    List<CoverSamples.Pair> pairs = CoverSamples.pairs(place.validation());
     int size = config.vision().imageSize();
     int image = 3 * config.imagePixels();
     int[] right = new int[2];
@@ -158,7 +149,7 @@ public final class ChangeTrainer implements Stage {
         for (int row = 0; row < rows.size(); row++) {
           int changed = rows.get(row).change().changed() ? 1 : 0;
           count[changed]++;
-          right[changed] += (logits[row * CLASSES] > 0 ? 1 : 0) == changed ? 1 : 0;
+          right[changed] += (logits[row] > 0 ? 1 : 0) == changed ? 1 : 0;
         }
       }
     }

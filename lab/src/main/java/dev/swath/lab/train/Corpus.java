@@ -105,7 +105,7 @@ public record Corpus(
     fused.add(new Weighted(2, generated::changeInstruction));
     for (TileSeries place : series) {
       CoverSamples samples = new CoverSamples(place, size());
-      images.add(new Weighted(0.7, random -> samples.description(true, random)));
+      images.add(new Weighted(0.8, random -> samples.description(true, random)));
       clues.add(new Weighted(1, samples::changeClue));
       fused.add(new Weighted(1, samples::changeInstruction));
     }
@@ -114,7 +114,7 @@ public record Corpus(
             new Kind(7, IMAGES, images),
             new Kind(1, PAIRS, clues),
             new Kind(1.5, PAIRS, fused),
-            new Kind(0.5, VIDEOS, videos(true, first, second))));
+            new Kind(0.7, VIDEOS, videos(true, first, second))));
   }
 
   /** What the adapter learns: the instructions of the services. */
@@ -123,20 +123,21 @@ public record Corpus(
     ClassSamples second = new ClassSamples(ucm, words, UCM, size());
     GeneratedPairs generated = generatedPairs();
     List<Weighted> images = new ArrayList<>();
-    images.add(new Weighted(6, first::instruction));
+    images.add(new Weighted(5, first::instruction));
     images.add(new Weighted(3, second::instruction));
     List<Weighted> pairs = new ArrayList<>();
-    pairs.add(new Weighted(2, generated::changeInstruction));
+    pairs.add(new Weighted(1, generated::changeInstruction));
     for (TileSeries place : series) {
       CoverSamples samples = new CoverSamples(place, size());
-      images.add(new Weighted(0.6, random -> samples.description(false, random)));
-      pairs.add(new Weighted(1.5, samples::changeInstruction));
+      images.add(new Weighted(0.4, random -> samples.description(false, random)));
+      images.add(new Weighted(1, samples::question));
+      pairs.add(new Weighted(1, samples::changeInstruction));
     }
     return new Mixture(
         List.of(
             new Kind(6, IMAGES, images),
             new Kind(2.5, PAIRS, pairs),
-            new Kind(0.5, VIDEOS, videos(false, first, second))));
+            new Kind(1.2, VIDEOS, videos(false, first, second))));
   }
 
   private static List<Weighted> videos(boolean clue, ClassSamples... datasets) {
@@ -158,13 +159,13 @@ public record Corpus(
               Instructions.LAND_USE,
               Instructions.CHANGED,
               Instructions.CHANGE_CAPTION,
+              Instructions.SETTING,
               Instructions.VIDEO)) {
         add(texts, template.answer(kind, 1, instruction, Optional.of("The image shows")), 40);
       }
       add(texts, template.clue(kind, 2), 40);
     }
     List<String> answers = new ArrayList<>(CoverSamples.texts());
-    answers.addAll(GeneratedPairs.texts());
     answers.addAll(new ClassSamples(eurosat, words, EUROSAT, size()).texts());
     answers.addAll(new ClassSamples(ucm, words, UCM, size()).texts());
     answers.add(" yes");

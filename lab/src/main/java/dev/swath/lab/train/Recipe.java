@@ -20,11 +20,11 @@ public record Recipe(
 
   public static final Recipe SHIPPED =
       new Recipe(
-          new Schedule(4800, 2e-3, 150, 0.05, 250),
+          new Schedule(3600, 2e-3, 150, 0.05, 250),
           0.5,
-          new Schedule(600, 1e-3, 50, 0.01, 200),
-          new Schedule(1300, 2e-3, 50, 0.02, 200),
-          new Schedule(800, 2e-3, 50, 0, 200),
+          new Schedule(900, 1e-3, 50, 0.01, 150),
+          new Schedule(1600, 2e-3, 50, 0.02, 200),
+          new Schedule(1000, 2e-3, 50, 0, 200),
           new LoraAdapter(
               16,
               32,

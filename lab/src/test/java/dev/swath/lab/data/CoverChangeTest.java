@@ -1,9 +1,11 @@
 package dev.swath.lab.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
-import dev.swath.lab.instruct.CoverSamples;
+import dev.swath.lab.instruct.ChangeWords;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CoverChangeTest {
@@ -11,16 +13,40 @@ class CoverChangeTest {
   private static final int SIDE = 10;
 
   @Test
-  void theLargestTransitionNamesTheChange() {
+  void theLargestKindNamesTheChangeAndItsPlace() {
     LandCover[] before = filled(LandCover.VEGETATION);
     LandCover[] after = filled(LandCover.VEGETATION);
     Arrays.fill(after, 0, 30, LandCover.BARE);
     Arrays.fill(after, 30, 40, LandCover.WATER);
     CoverChange change = CoverChange.measure(before, after, SIDE, Crop.whole(SIDE));
-    assertThat(change).isEqualTo(new CoverChange(0.4, LandCover.VEGETATION, LandCover.BARE));
+    assertThat(change)
+        .isEqualTo(new CoverChange(0.4, Optional.of(ChangeKind.PLANTS_WENT), 0.5, 0.15));
     assertThat(change.changed()).isTrue();
-    assertThat(CoverSamples.caption(change))
-        .isEqualTo("Vegetation has been cleared in a large part of the area.");
+    assertThat(ChangeWords.sentence(change))
+        .isEqualTo("Vegetation has been cleared in a large part of the area, at the top.");
+    assertThat(ChangeWords.facts(ChangeWords.sentence(change)))
+        .contains(new ChangeWords.Facts(ChangeKind.PLANTS_WENT, Optional.of(", at the top")));
+  }
+
+  @Test
+  void aChangeLiesWhereTheViewShowsIt() {
+    LandCover[] before = filled(LandCover.LAND);
+    for (int symmetry = 0; symmetry < 8; symmetry++) {
+      Crop crop = new Crop(0, 0, SIDE, symmetry);
+      // The pixel that the view shows third from the left in its first row
+      double[] source = crop.source(2, 0, SIDE);
+      LandCover[] after = filled(LandCover.LAND);
+      after[(int) source[1] * SIDE + (int) source[0]] = LandCover.WATER;
+      CoverChange change = CoverChange.measure(before, after, SIDE, crop);
+      assertThat(change.x()).as("symmetry %d", symmetry).isCloseTo(0.25, within(1e-9));
+      assertThat(change.y()).as("symmetry %d", symmetry).isCloseTo(0.05, within(1e-9));
+      float[] shares = new float[SIDE * SIDE * PatchChange.KINDS];
+      PatchChange.write(before, after, SIDE, crop, SIDE, shares, 0);
+      for (int i = 0; i < shares.length; i++) {
+        boolean there = i == 2 * PatchChange.KINDS + ChangeKind.WATER_CAME.ordinal();
+        assertThat(shares[i]).as("symmetry %d, %d", symmetry, i).isEqualTo(there ? 1 : 0);
+      }
+    }
   }
 
   @Test
@@ -48,7 +74,7 @@ class CoverChangeTest {
         CoverChange.measure(filled(LandCover.BARE), filled(LandCover.BARE), SIDE, Crop.whole(SIDE));
     assertThat(change.changed()).isFalse();
     assertThat(change.undecided()).isFalse();
-    assertThat(CoverSamples.caption(change)).isEqualTo("There is no obvious change.");
+    assertThat(ChangeWords.sentence(change)).isEqualTo("There is no obvious change.");
   }
 
   private static LandCover[] filled(LandCover cover) {

@@ -33,7 +33,7 @@ class SharedDataTest {
     assertThat(train).isNotEmpty().doesNotContainAnyElementsOf(test);
     assertThat(test).isNotEmpty();
     assertThat(series.train()).allSatisfy(place -> assertThat(place.acquisitions()).hasSize(8));
-    assertThat(CoverSamples.testPairs(series))
+    assertThat(CoverSamples.pairs(series.test()))
         .anyMatch(pair -> pair.change().changed())
         .anyMatch(pair -> !pair.change().changed());
   }

@@ -1,0 +1,26 @@
+package dev.swath.lab.dataset;
+
+import dev.swath.vlm.RgbImage;
+import java.util.List;
+
+/** An image, or the frames of a video, in memory. */
+public record Pictures(String name, List<RgbImage> all) implements Media {
+
+  public Pictures {
+    all = List.copyOf(all);
+  }
+
+  public static Pictures image(String name, RgbImage image) {
+    return new Pictures(name, List.of(image));
+  }
+
+  @Override
+  public List<RgbImage> frames(int most) {
+    if (all.size() <= most) {
+      return all;
+    }
+    return java.util.stream.IntStream.range(0, most)
+        .mapToObj(i -> all.get((int) ((long) i * all.size() / most)))
+        .toList();
+  }
+}
