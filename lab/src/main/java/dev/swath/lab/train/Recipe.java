@@ -20,7 +20,7 @@ public record Recipe(
 
   public static final Recipe SHIPPED =
       new Recipe(
-          new Schedule(3600, 2e-3, 150, 0.05, 250),
+          new Schedule(2600, 2e-3, 150, 0.05, 250),
           0.5,
           new Schedule(900, 1e-3, 50, 0.01, 150),
           new Schedule(1600, 2e-3, 50, 0.02, 200),
