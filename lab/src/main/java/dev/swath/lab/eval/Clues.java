@@ -1,7 +1,5 @@
 package dev.swath.lab.eval;
 
-import java.util.Locale;
-
 /** Whether prompts have the base model's clue. */
 public enum Clues {
   WITH,
@@ -14,10 +12,5 @@ public enum Clues {
 
   boolean without() {
     return this != WITH;
-  }
-
-  @Override
-  public String toString() {
-    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -39,13 +39,15 @@ public final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--split",
       description = "test or validation (default: ${DEFAULT-VALUE})",
-      defaultValue = "TEST")
+      converter = LowerCase.OfSplit.class,
+      defaultValue = "test")
   private Split split;
 
   @Option(
       names = "--clues",
       description = "with, without or both (default: ${DEFAULT-VALUE})",
-      defaultValue = "BOTH")
+      converter = LowerCase.OfClues.class,
+      defaultValue = "both")
   private Clues clues;
 
   @Option(

@@ -47,7 +47,7 @@ final class JsonLines {
       }
     }
     String name = file.getFileName().toString().replace(".jsonl", "");
-    return new Dataset(name, "jsonl", List.of(), examples, broken);
+    return new Dataset(name, "json-lines", List.of(), examples, broken);
   }
 
   private static Example example(Path file, int line, JsonNode json) {

@@ -25,7 +25,7 @@ record Layouts(Map<String, Reader> readers) {
   }
 
   static Layouts all() {
-    return new Layouts(Map.of("jsonl", JsonLines::read));
+    return new Layouts(Map.of("json-lines", JsonLines::read));
   }
 
   Set<String> names() {

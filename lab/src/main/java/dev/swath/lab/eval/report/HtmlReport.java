@@ -56,7 +56,9 @@ public final class HtmlReport {
 
   private static String test(TestResult test, Thumbnails thumbnails) {
     StringBuilder part = new StringBuilder("<h2>%s</h2>\n".formatted(Html.text(test.name())));
-    part.append("<p>%s; %,d examples.</p>\n".formatted(Html.text(test.scoring()), test.examples()));
+    part.append(
+        MarkdownReport.format(
+            "<p>%s; %,d examples.</p>\n", Html.text(test.scoring()), test.examples()));
     StringBuilder rows =
         new StringBuilder(Html.texts("th", "", List.of("metric", "prompt", "value", "unit", "n")));
     for (TestResult.Measured score : test.scores()) {
@@ -84,8 +86,9 @@ public final class HtmlReport {
     if (test.reliability() != null) {
       part.append(
           details(
-              "Reliability: expected calibration error %.3f, Brier score %.3f"
-                  .formatted(test.reliability().ece(), test.reliability().brier()),
+              MarkdownReport.format(
+                  "Reliability: expected calibration error %.3f, Brier score %.3f",
+                  test.reliability().ece(), test.reliability().brier()),
               Svg.reliability(test.reliability())));
     }
     if (!test.worst().isEmpty()) {

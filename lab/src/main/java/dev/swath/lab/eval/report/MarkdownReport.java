@@ -4,8 +4,10 @@ import dev.swath.lab.eval.report.EvaluationResult.NotRun;
 import dev.swath.lab.eval.report.TestResult.GoalResult;
 import dev.swath.lab.eval.report.TestResult.LeftOut;
 import dev.swath.lab.eval.report.TestResult.Measured;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -50,7 +52,7 @@ public final class MarkdownReport {
                 List.of(
                     test.name(),
                     metric,
-                    "%,d".formatted(n),
+                    format("%,d", n),
                     without.map(Measured::text).orElse(""),
                     with.map(Measured::text).orElse(""))));
       }
@@ -62,25 +64,26 @@ public final class MarkdownReport {
 
   /** Goals, calibration errors, what was left out and what was not run, a sentence each. */
   static List<String> remarks(EvaluationResult result) {
-    List<String> lines = new java.util.ArrayList<>();
+    List<String> lines = new ArrayList<>();
     for (TestResult test : result.tests()) {
       for (GoalResult goal : test.goals()) {
         lines.add(
-            "%s: goal %s at least %.1f: %s (%.1f)"
-                .formatted(
-                    test.name(),
-                    goal.metric(),
-                    goal.least(),
-                    goal.reached() ? "reached" : "MISSED",
-                    goal.value()));
+            format(
+                "%s: goal %s at least %.1f: %s (%.1f)",
+                test.name(),
+                goal.metric(),
+                goal.least(),
+                goal.reached() ? "reached" : "MISSED",
+                goal.value()));
       }
       if (test.reliability() != null) {
         lines.add(
-            "%s: expected calibration error %.3f, Brier score %.3f"
-                .formatted(test.name(), test.reliability().ece(), test.reliability().brier()));
+            format(
+                "%s: expected calibration error %.3f, Brier score %.3f",
+                test.name(), test.reliability().ece(), test.reliability().brier()));
       }
       for (LeftOut left : test.leftOut()) {
-        lines.add("%s: left out %,d: %s".formatted(test.name(), left.count(), left.reason()));
+        lines.add(format("%s: left out %,d: %s", test.name(), left.count(), left.reason()));
       }
     }
     for (NotRun test : result.notRun()) {
@@ -92,19 +95,23 @@ public final class MarkdownReport {
   /** Command, seed and fingerprints. */
   static String identity(EvaluationResult result) {
     EvaluationResult.Model model = result.model();
-    return """
-        Measured by `%s` (seed %d of the intervals). Model %s: encoder fingerprint `%s`, language fingerprint `%s`, %s; temperature of the confidences %.3f.
-        """
-        .formatted(
-            result.command(),
-            result.seed(),
-            model.name(),
-            model.encoder(),
-            model.language(),
-            model.adapter().isEmpty()
-                ? "no adapter"
-                : "adapter `%s` `%s`".formatted(model.adapter(), model.adapterFingerprint()),
-            model.temperature());
+    return format(
+        "Measured by `%s` (seed %d of the intervals). Model %s: encoder fingerprint `%s`, language"
+            + " fingerprint `%s`, %s; temperature of the confidences %.3f.\n",
+        result.command(),
+        result.seed(),
+        model.name(),
+        model.encoder(),
+        model.language(),
+        model.adapter().isEmpty()
+            ? "no adapter"
+            : "adapter `%s` `%s`".formatted(model.adapter(), model.adapterFingerprint()),
+        model.temperature());
+  }
+
+  /** Reports read the same whatever the user's language. */
+  static String format(String format, Object... args) {
+    return String.format(Locale.ROOT, format, args);
   }
 
   private static String row(List<String> cells) {

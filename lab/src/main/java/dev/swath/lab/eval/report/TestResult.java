@@ -3,6 +3,7 @@ package dev.swath.lab.eval.report;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -70,7 +71,7 @@ public record TestResult(
 
     /** Such as "89.9 (88.2 to 91.4)". */
     public String text() {
-      return "%.1f (%.1f to %.1f)".formatted(value, low, high);
+      return String.format(Locale.ROOT, "%.1f (%.1f to %.1f)", value, low, high);
     }
   }
 
