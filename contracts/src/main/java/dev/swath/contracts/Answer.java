@@ -49,7 +49,8 @@ public record Answer(
    * @param instruction what was asked
    * @param answer what the model said
    * @param confidence exp(mean log-probability of the answer's tokens), in (0, 1]: the geometric
-   *     mean of the probabilities that the model gave to the tokens it chose
+   *     mean of the probabilities that the model gave to the tokens it chose; corrected by the
+   *     model's calibration, if it has one
    * @param clue the frozen base model's description; null if clues are off
    * @param scenes the ids of the scenes that were looked at, in time order
    * @param acquired when these scenes were acquired, in the same order

@@ -1,5 +1,7 @@
 package dev.swath.lab;
 
+import dev.swath.lab.eval.CalibrateCommand;
+import dev.swath.lab.eval.CardCommand;
 import dev.swath.lab.eval.EvalCommand;
 import dev.swath.lab.scenes.ScenesCommand;
 import dev.swath.lab.train.TrainCommand;
@@ -13,7 +15,13 @@ import picocli.CommandLine.Spec;
     name = "lab",
     mixinStandardHelpOptions = true,
     description = "Makes and measures: models, scores, sample scenes.",
-    subcommands = {ScenesCommand.class, TrainCommand.class, EvalCommand.class})
+    subcommands = {
+      ScenesCommand.class,
+      TrainCommand.class,
+      EvalCommand.class,
+      CalibrateCommand.class,
+      CardCommand.class
+    })
 public final class LabCommand implements Runnable {
 
   @Spec private CommandSpec spec;

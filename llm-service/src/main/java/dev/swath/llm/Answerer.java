@@ -5,6 +5,7 @@ import dev.swath.contracts.AnswerId;
 import dev.swath.contracts.v1.Acquisition;
 import dev.swath.contracts.v1.Prompts;
 import dev.swath.contracts.v1.Task;
+import dev.swath.vlm.Calibration;
 import dev.swath.vlm.Completion;
 import dev.swath.vlm.GenerationRequest;
 import java.time.Clock;
@@ -22,8 +23,14 @@ final class Answerer {
   private final int batchSize;
   private final Clock clock;
 
-  /** The model that answers: its name for people and its fingerprint for ids. */
-  record Model(String name, String fingerprint) {
+  /**
+   * The model that answers.
+   *
+   * @param name for people
+   * @param fingerprint for ids
+   * @param calibration how its probabilities are read as confidences
+   */
+  record Model(String name, String fingerprint, Calibration calibration) {
     String label() {
       return name + "@" + fingerprint;
     }
@@ -89,7 +96,7 @@ final class Answerer {
             task.getName(),
             task.getInstruction(),
             completion.text(),
-            confidence(completion),
+            model.calibration().confidence(completion, task.getAdapter()),
             prompts.getClue().isEmpty() ? null : prompts.getClue(),
             scenes,
             acquired,
@@ -98,10 +105,5 @@ final class Answerer {
             task.getAdapter(),
             task.getRequestId().isEmpty() ? null : task.getRequestId(),
             stages));
-  }
-
-  /** The geometric mean of the tokens' probabilities, in (0, 1]. */
-  private static double confidence(Completion completion) {
-    return Math.max(Double.MIN_NORMAL, Math.min(1, Math.exp(completion.confidence())));
   }
 }

@@ -1,6 +1,7 @@
 package dev.swath.llm;
 
 import dev.swath.servicekit.ModelSettings;
+import dev.swath.vlm.Calibration;
 import dev.swath.vlm.LanguageModel;
 import dev.swath.vlm.ModelFolder;
 import java.time.Clock;
@@ -47,9 +48,20 @@ public class LlmApplication {
   }
 
   @Bean
+  static Calibration calibration(ModelSettings model, ModelFolder folder, LlmSettings settings) {
+    Calibration calibration = model.load(path -> folder.calibration());
+    // A configured adapter may stand in for the one that it was fitted on.
+    return settings.adapters().containsKey(calibration.adapter()) ? Calibration.NONE : calibration;
+  }
+
+  @Bean
   static Answerer answerer(
-      ModelFolder folder, LanguageModel model, LlmSettings settings, Clock clock) {
-    Answerer.Model name = new Answerer.Model(folder.name(), model.fingerprint());
+      ModelFolder folder,
+      LanguageModel model,
+      Calibration calibration,
+      LlmSettings settings,
+      Clock clock) {
+    Answerer.Model name = new Answerer.Model(folder.name(), model.fingerprint(), calibration);
     return new Answerer(model::generate, name, settings.batchSize(), clock);
   }
 }

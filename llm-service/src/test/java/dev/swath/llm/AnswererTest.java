@@ -14,6 +14,7 @@ import dev.swath.contracts.v1.PromptedTask;
 import dev.swath.contracts.v1.Prompts;
 import dev.swath.contracts.v1.Task;
 import dev.swath.servicekit.BadInputException;
+import dev.swath.vlm.Calibration;
 import dev.swath.vlm.Completion;
 import dev.swath.vlm.GenerationRequest;
 import dev.swath.vlm.Prompt;
@@ -68,6 +69,19 @@ class AnswererTest {
     assertThat(p.adapter()).isEqualTo("instructions");
     assertThat(p.requestId()).isNull();
     assertThat(p.stages()).containsKeys("encode", "decode");
+  }
+
+  @Test
+  void theConfidenceIsCorrectedForTheAdapterThatItWasFittedOnOnly() {
+    Calibration calibration =
+        new Calibration(2, "instructions", "compact", 9, 0.2, 0.1, "e1", "m1", "a1");
+    Prompts prompts =
+        prompts(task("caption").toBuilder().setAdapter("instructions").build(), task("land-use"));
+    List<Answer> answers = answerer("m1", calibration).answer(List.of(asked(prompts))).get(0);
+    // sigmoid(logit(1/4) / 2) = 1 / (1 + sqrt(3))
+    assertThat(answers.get(0).data().properties().confidence())
+        .isCloseTo(1 / (1 + Math.sqrt(3)), within(1e-9));
+    assertThat(answers.get(1).data().properties().confidence()).isCloseTo(0.25, within(1e-9));
   }
 
   @Test
@@ -135,9 +149,13 @@ class AnswererTest {
   }
 
   private Answerer answerer(String fingerprint) {
+    return answerer(fingerprint, Calibration.NONE);
+  }
+
+  private Answerer answerer(String fingerprint, Calibration calibration) {
     return new Answerer(
         this::decode,
-        new Answerer.Model("swath-compact", fingerprint),
+        new Answerer.Model("swath-compact", fingerprint, calibration),
         SETTINGS.batchSize(),
         Clock.fixed(NOW, ZoneOffset.UTC));
   }

@@ -11,6 +11,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A VILA or UniRS checkpoint on disk: {@code config.json}, {@code llm/}, {@code vision_tower/},
@@ -18,6 +20,8 @@ import java.util.stream.Stream;
  * weights are read by whoever computes with them.
  */
 public final class ModelFolder {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModelFolder.class);
 
   private final Path folder;
   private final ModelConfig config;
@@ -102,6 +106,41 @@ public final class ModelFolder {
   /** The same for the language model, with projector and change module. */
   public String languageFingerprint() {
     return fingerprint(projector(), language());
+  }
+
+  /** The same for an adapter's PEFT folder, wherever it lies. */
+  public static String adapterFingerprint(Path adapter) {
+    return fingerprint(adapter);
+  }
+
+  /**
+   * How to read the model's probabilities as confidences: from {@link Calibration#FILE}. What was
+   * fitted for other weights than these is left aside with a warning.
+   *
+   * @throws WeightsException if the file is broken or its temperature makes no sense
+   */
+  public Calibration calibration() {
+    Calibration calibration = Calibration.read(folder);
+    if (calibration.equals(Calibration.NONE) || fits(calibration)) {
+      return calibration;
+    }
+    LOG.warn(
+        "{} was fitted for other weights than those in {}; confidences are not corrected. Fit it"
+            + " again: ./swath lab calibrate",
+        folder.resolve(Calibration.FILE),
+        folder);
+    return Calibration.NONE;
+  }
+
+  private boolean fits(Calibration calibration) {
+    String adapter = calibration.adapter();
+    Path own = adapters().get(adapter);
+    boolean sameAdapter =
+        adapter.isEmpty()
+            || own != null && calibration.adapterFingerprint().equals(adapterFingerprint(own));
+    return sameAdapter
+        && calibration.encoder().equals(encoderFingerprint())
+        && calibration.language().equals(languageFingerprint());
   }
 
   private static String fingerprint(Path... parts) {

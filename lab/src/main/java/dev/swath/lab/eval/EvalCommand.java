@@ -1,86 +1,99 @@
 package dev.swath.lab.eval;
 
 import dev.swath.lab.LabOptions;
-import dev.swath.lab.eval.HeldOutTests.HeldOutTest;
-import dev.swath.lab.train.Corpus;
-import dev.swath.lab.train.Training;
+import dev.swath.lab.dataset.Split;
+import dev.swath.lab.eval.report.EvaluationResult;
+import dev.swath.lab.eval.report.HtmlReport;
+import dev.swath.lab.eval.report.MarkdownReport;
+import dev.swath.lab.eval.report.Published;
+import dev.swath.lab.eval.report.ResultFiles;
 import dev.swath.vlm.ModelFolder;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code ./swath lab eval}. */
 @Command(
     name = "eval",
     mixinStandardHelpOptions = true,
-    description = "Measures a model's generated answers on the held-out splits.")
+    description = "Measures a model's generated answers on the tests of a suite.")
 public final class EvalCommand implements Callable<Integer> {
 
+  @Spec private CommandSpec spec;
   @Mixin private LabOptions options;
+  @Mixin private AnswerOptions answers;
 
   @Option(
-      names = "--adapter",
-      description = "adapter that answers, empty for the base (default: ${DEFAULT-VALUE})",
-      defaultValue = Training.ADAPTER)
-  private String adapter;
+      names = "--suite",
+      paramLabel = "NAME|FILE",
+      description = "compact, ucm, seeds or a YAML file (default: ${DEFAULT-VALUE})",
+      defaultValue = Suites.COMPACT)
+  private String suite;
 
   @Option(
-      names = "--most",
-      description = "questions a test at the most (default: all)",
-      defaultValue = "" + Integer.MAX_VALUE)
-  private int most;
+      names = "--split",
+      description = "test or validation (default: ${DEFAULT-VALUE})",
+      converter = LowerCase.OfSplit.class,
+      defaultValue = "test")
+  private Split split;
+
+  @Option(
+      names = "--clues",
+      description = "with, without or both (default: ${DEFAULT-VALUE})",
+      converter = LowerCase.OfClues.class,
+      defaultValue = "both")
+  private Clues clues;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "write results.json, report.md and report.html there")
+  private Path out;
 
   @Option(
       names = "--examples",
-      description = "wrong answers to show a test (default: ${DEFAULT-VALUE})",
-      defaultValue = "3")
+      description = "examples of a test in the report (default: ${DEFAULT-VALUE})",
+      defaultValue = "20")
   private int examples;
 
   @Override
   public Integer call() throws Exception {
-    List<String> table = new ArrayList<>();
-    table.add("| test | questions | score without clue | score with clue |");
-    table.add("| --- | --- | --- | --- |");
     ModelFolder folder = ModelFolder.open(options.model());
-    List<HeldOutTest> tests = HeldOutTests.of(Corpus.read(options.data()), most);
-    try (Answerer answerer = new Answerer(folder, adapter)) {
-      for (HeldOutTest test : tests) {
-        Score without = score(answerer, test, false);
-        Score with = score(answerer, test, true);
-        table.add(
-            "| %s%s | %d | %.1f %% | %.1f %% |"
-                .formatted(
-                    test.name(),
-                    test.balanced() ? " (balanced)" : "",
-                    without.count(),
-                    100 * without.value(),
-                    100 * with.value()));
-      }
+    Adapter adapter = Adapter.find(folder, answers.adapter());
+    Suite tests = Suites.open(suite, options.data(), split);
+    EvaluationResult result;
+    try (Answerer answerer = new ModelAnswerer(folder, adapter, answers.batch())) {
+      result =
+          new Evaluation(split, clues, answers.most(), 1, examples, command())
+              .run(tests, answerer, CaptionMetrics.all());
     }
     System.out.println();
-    table.forEach(System.out::println);
-    System.out.printf(
-        "%nModel %s, encoder %s, language %s, adapter '%s'; greedy decoding.%n",
-        folder.name(), folder.encoderFingerprint(), folder.languageFingerprint(), adapter);
+    System.out.print(MarkdownReport.scores(result));
+    if (out != null) {
+      write(result, tests);
+      System.out.println("wrote " + out.resolve("report.html"));
+    }
     return 0;
   }
 
-  private Score score(Answerer answerer, HeldOutTest test, boolean clues) {
-    String label = test.name() + (clues ? ", clue" : "");
-    List<String> answers = answerer.answer(label, test.questions(), clues);
-    int shown = 0;
-    for (int i = 0; i < answers.size() && shown < examples; i++) {
-      Question question = test.questions().get(i);
-      if (!Score.matches(answers.get(i), question.expected())) {
-        shown++;
-        System.out.printf(
-            "  wrong: \"%s\" instead of \"%s\" (%s)%n",
-            answers.get(i), question.expected(), question.instruction());
-      }
-    }
-    return Score.of(test.name(), test.balanced(), test.questions(), answers);
+  private void write(EvaluationResult result, Suite tests) throws IOException {
+    Published published = Published.load();
+    ResultFiles.write(result, out.resolve("results.json"));
+    ResultFiles.write(MarkdownReport.of(result, published), out.resolve("report.md"));
+    ResultFiles.write(
+        HtmlReport.of(result, published, new Pictures(tests)), out.resolve("report.html"));
+  }
+
+  /** As it was typed, so that it can be repeated. */
+  private String command() {
+    List<String> typed = spec.commandLine().getParseResult().originalArgs();
+    int own = typed.lastIndexOf(spec.name());
+    return ("./swath lab eval " + String.join(" ", typed.subList(own + 1, typed.size()))).strip();
   }
 }

@@ -9,8 +9,8 @@ import dev.swath.lab.data.TileSeries;
 import dev.swath.lab.data.TileSeries.Acquisition;
 import dev.swath.lab.data.TileSeries.Place;
 import dev.swath.lab.dataset.Example;
+import dev.swath.lab.dataset.InMemory;
 import dev.swath.lab.dataset.Media;
-import dev.swath.lab.dataset.Pictures;
 import dev.swath.lab.dataset.Split;
 import dev.swath.lab.dataset.Task;
 import dev.swath.lab.train.Corpus;
@@ -188,7 +188,7 @@ public final class CompactExamples {
                 Task.VIDEO_CLASS,
                 data.name(),
                 List.of(
-                    new Pictures(
+                    new InMemory(
                         "a flight over " + image.name(),
                         Flight.over(image.image().width(), frames, random).views(image.image()))),
                 Instructions.VIDEO,
@@ -212,7 +212,7 @@ public final class CompactExamples {
         ImageKind.IMAGE,
         task,
         type,
-        List.of(Pictures.image(image.name(), image.image())),
+        List.of(InMemory.image(image.name(), image.image())),
         instruction,
         List.of(answer),
         image.name(),
@@ -221,7 +221,7 @@ public final class CompactExamples {
 
   private static Media picture(TileSeries series, Place place, Acquisition date) {
     RgbImage image = date.image();
-    return Pictures.image("%s %s, %s".formatted(series.name(), place.key(), date.scene()), image);
+    return InMemory.image("%s %s, %s".formatted(series.name(), place.key(), date.scene()), image);
   }
 
   /** Examples by subject, of which equally many have one answer and the other. */

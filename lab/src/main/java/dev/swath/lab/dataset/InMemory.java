@@ -4,14 +4,14 @@ import dev.swath.vlm.RgbImage;
 import java.util.List;
 
 /** An image, or the frames of a video, in memory. */
-public record Pictures(String name, List<RgbImage> all) implements Media {
+public record InMemory(String name, List<RgbImage> all) implements Media {
 
-  public Pictures {
+  public InMemory {
     all = List.copyOf(all);
   }
 
-  public static Pictures image(String name, RgbImage image) {
-    return new Pictures(name, List.of(image));
+  public static InMemory image(String name, RgbImage image) {
+    return new InMemory(name, List.of(image));
   }
 
   @Override

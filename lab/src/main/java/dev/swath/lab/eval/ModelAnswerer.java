@@ -1,0 +1,264 @@
+package dev.swath.lab.eval;
+
+import dev.swath.lab.dataset.Example;
+import dev.swath.lab.dataset.Media;
+import dev.swath.lab.eval.Answered.Reply;
+import dev.swath.lab.eval.report.EvaluationResult;
+import dev.swath.lab.train.ClueWriter;
+import dev.swath.vlm.Calibration;
+import dev.swath.vlm.ChangeExtractor;
+import dev.swath.vlm.Completion;
+import dev.swath.vlm.FeatureMap;
+import dev.swath.vlm.GenerationRequest;
+import dev.swath.vlm.ImageKind;
+import dev.swath.vlm.LanguageModel;
+import dev.swath.vlm.ModelFolder;
+import dev.swath.vlm.PromptTemplate;
+import dev.swath.vlm.RgbImage;
+import dev.swath.vlm.VisionEncoder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import me.tongfei.progressbar.ProgressBar;
+
+/**
+ * Answers as the services do: features, clue, prompt, adapter, greedy decoding. Examples on the
+ * same images share features and clue, which are made once for answers with and without clue.
+ */
+final class ModelAnswerer implements Answerer {
+
+  /** As long as the services let an answer be. */
+  private static final int ANSWER_TOKENS = 64;
+
+  private static final PromptTemplate TEMPLATE = PromptTemplate.vicunaV1();
+
+  private record Shown(ImageKind kind, List<Media> media) {}
+
+  /** What the model sees of the images: for the clue, and for the answer. */
+  private record Seen(List<FeatureMap> frames, List<FeatureMap> shown) {}
+
+  private final ModelFolder folder;
+  private final Calibration calibration;
+  private final EvaluationResult.Model identity;
+  private final VisionEncoder encoder;
+  private final LanguageModel model;
+  private final String adapter;
+  private final int batchSize;
+  private ChangeExtractor change;
+
+  /**
+   * Loads a model.
+   *
+   * @param batchSize images encoded and answers decoded together
+   * @throws IllegalArgumentException if there is no such adapter
+   * @throws dev.swath.vlm.weights.WeightsException if a weight is missing or does not fit
+   */
+  ModelAnswerer(ModelFolder folder, Adapter adapter, int batchSize) {
+    this.folder = folder;
+    this.adapter = adapter.name();
+    this.batchSize = batchSize;
+    this.calibration = adapter.ofModel() ? folder.calibration() : Calibration.NONE;
+    this.encoder = VisionEncoder.load(folder);
+    this.model = LanguageModel.load(folder);
+    if (!this.adapter.isEmpty()) {
+      model.loadAdapter(this.adapter, adapter.folder());
+    }
+    this.identity =
+        new EvaluationResult.Model(
+            folder.name(),
+            encoder.fingerprint(),
+            model.fingerprint(),
+            this.adapter,
+            adapter.fingerprint(),
+            calibration.adapter().equals(this.adapter) ? calibration.temperature() : 1);
+  }
+
+  @Override
+  public EvaluationResult.Model model() {
+    return identity;
+  }
+
+  @Override
+  public double confidence(double logProbability) {
+    return calibration.confidence(logProbability, adapter);
+  }
+
+  @Override
+  public List<Answered> answer(String label, List<Example> examples, Clues clues) {
+    Map<Shown, List<Integer>> byImages = new LinkedHashMap<>();
+    for (int i = 0; i < examples.size(); i++) {
+      Example example = examples.get(i);
+      byImages
+          .computeIfAbsent(new Shown(example.kind(), example.media()), s -> new ArrayList<>())
+          .add(i);
+    }
+    Answered[] answers = new Answered[examples.size()];
+    try (ProgressBar bar = new ProgressBar(label, examples.size())) {
+      Map<Shown, List<RgbImage>> batch = new LinkedHashMap<>();
+      int images = 0;
+      for (Map.Entry<Shown, List<Integer>> entry : byImages.entrySet()) {
+        try {
+          List<RgbImage> read = read(entry.getKey());
+          batch.put(entry.getKey(), read);
+          images += read.size();
+        } catch (IOException | RuntimeException e) {
+          for (int i : entry.getValue()) {
+            answers[i] =
+                Answered.failed(examples.get(i), "images cannot be read: " + e.getMessage());
+          }
+          bar.stepBy(entry.getValue().size());
+        }
+        if (images >= batchSize) {
+          answerAll(batch, byImages, examples, clues, answers, bar);
+          batch.clear();
+          images = 0;
+        }
+      }
+      answerAll(batch, byImages, examples, clues, answers, bar);
+    }
+    return List.of(answers);
+  }
+
+  private List<RgbImage> read(Shown shown) throws IOException {
+    List<RgbImage> images = new ArrayList<>();
+    for (Media media : shown.media()) {
+      images.addAll(media.frames(folder.config().videoFrames()));
+    }
+    if (shown.kind() == ImageKind.PAIR && images.size() != 2) {
+      throw new IOException("a pair has two images, not " + images.size());
+    }
+    return images;
+  }
+
+  private void answerAll(
+      Map<Shown, List<RgbImage>> batch,
+      Map<Shown, List<Integer>> byImages,
+      List<Example> examples,
+      Clues clues,
+      Answered[] answers,
+      ProgressBar bar) {
+    Map<Shown, Seen> seen = see(batch);
+    Map<Shown, String> hints = clues.with() ? clues(seen) : Map.of();
+    List<Integer> rows = new ArrayList<>();
+    batch.keySet().forEach(shown -> rows.addAll(byImages.get(shown)));
+    for (int from = 0; from < rows.size(); from += batchSize) {
+      List<Integer> part = rows.subList(from, Math.min(rows.size(), from + batchSize));
+      List<Example> asked = part.stream().map(examples::get).toList();
+      List<Answered> done = answerBatch(asked, seen, hints, clues);
+      for (int i = 0; i < part.size(); i++) {
+        answers[part.get(i)] = done.get(i);
+      }
+      bar.stepBy(asked.size());
+    }
+  }
+
+  private List<Answered> answerBatch(
+      List<Example> asked, Map<Shown, Seen> seen, Map<Shown, String> hints, Clues clues) {
+    try {
+      List<Reply> without = clues.without() ? reply(asked, seen, Map.of()) : List.of();
+      List<Reply> with = clues.with() ? reply(asked, seen, hints) : List.of();
+      List<Answered> answers = new ArrayList<>();
+      for (int i = 0; i < asked.size(); i++) {
+        Example example = asked.get(i);
+        answers.add(
+            new Answered(
+                example,
+                Optional.ofNullable(hints.get(new Shown(example.kind(), example.media()))),
+                without.isEmpty() ? Optional.empty() : Optional.of(without.get(i)),
+                with.isEmpty() ? Optional.empty() : Optional.of(with.get(i)),
+                Optional.empty()));
+      }
+      return answers;
+    } catch (IllegalArgumentException e) {
+      if (asked.size() == 1) {
+        return List.of(Answered.failed(asked.get(0), "refused by the model: " + e.getMessage()));
+      }
+      // One request that cannot be decoded, such as one that is too long, must not cost the others.
+      return asked.stream()
+          .flatMap(one -> answerBatch(List.of(one), seen, hints, clues).stream())
+          .toList();
+    }
+  }
+
+  private Map<Shown, Seen> see(Map<Shown, List<RgbImage>> batch) {
+    List<RgbImage> images = batch.values().stream().flatMap(List::stream).toList();
+    List<FeatureMap> features = encoder.encode(images);
+    Map<Shown, Seen> seen = new HashMap<>();
+    int from = 0;
+    for (Map.Entry<Shown, List<RgbImage>> entry : batch.entrySet()) {
+      List<FeatureMap> frames = features.subList(from, from + entry.getValue().size());
+      from += frames.size();
+      boolean pair = entry.getKey().kind() == ImageKind.PAIR;
+      seen.put(entry.getKey(), new Seen(frames, pair ? fuse(frames) : frames));
+    }
+    return seen;
+  }
+
+  /** The change module is loaded with the first pair: a VILA checkpoint has none. */
+  private List<FeatureMap> fuse(List<FeatureMap> pair) {
+    if (change == null) {
+      change = ChangeExtractor.load(folder);
+    }
+    return change.fuse(pair.subList(0, 1), pair.subList(1, 2));
+  }
+
+  private Map<Shown, String> clues(Map<Shown, Seen> seen) {
+    List<Shown> order = List.copyOf(seen.keySet());
+    Map<Shown, String> clues = new HashMap<>();
+    for (int from = 0; from < order.size(); from += batchSize) {
+      List<Shown> part = order.subList(from, Math.min(order.size(), from + batchSize));
+      List<GenerationRequest> requests = new ArrayList<>();
+      for (Shown shown : part) {
+        List<FeatureMap> frames = seen.get(shown).frames();
+        requests.add(
+            GenerationRequest.greedy(
+                TEMPLATE.clue(shown.kind(), frames.size()),
+                frames,
+                "",
+                List.of(),
+                ClueWriter.MOST_TOKENS));
+      }
+      List<Completion> completions = model.generate(requests);
+      for (int i = 0; i < part.size(); i++) {
+        clues.put(part.get(i), completions.get(i).text());
+      }
+    }
+    return clues;
+  }
+
+  private List<Reply> reply(
+      List<Example> examples, Map<Shown, Seen> seen, Map<Shown, String> clues) {
+    List<GenerationRequest> requests = new ArrayList<>();
+    for (Example example : examples) {
+      Shown shown = new Shown(example.kind(), example.media());
+      List<FeatureMap> images = seen.get(shown).shown();
+      requests.add(
+          GenerationRequest.greedy(
+              TEMPLATE.answer(
+                  example.kind(),
+                  images.size(),
+                  example.instruction(),
+                  Optional.ofNullable(clues.get(shown))),
+              images,
+              adapter,
+              List.of(),
+              ANSWER_TOKENS));
+    }
+    return model.generate(requests).stream()
+        .map(completion -> new Reply(completion.text(), completion.confidence()))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    encoder.close();
+    model.close();
+    if (change != null) {
+      change.close();
+    }
+  }
+}
