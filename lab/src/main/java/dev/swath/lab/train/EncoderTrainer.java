@@ -12,7 +12,9 @@ import dev.swath.vlm.torch.TorchObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
  * Trains the vision encoder from scratch to tell the classes of several datasets apart, each image
@@ -67,6 +69,23 @@ public final class EncoderTrainer implements Stage {
   }
 
   @Override
+  public OptionalLong seed() {
+    return OptionalLong.of(seed);
+  }
+
+  @Override
+  public double flops(long step) {
+    return NetworkFlops.TRAINED * NetworkFlops.siglip(config, batch, config.tokens());
+  }
+
+  @Override
+  public String describe(long step) {
+    return shares.stream()
+        .map(share -> share.perBatch() + " images of " + share.data().name())
+        .collect(Collectors.joining(", "));
+  }
+
+  @Override
   public void step(TorchCall call, long step) {
     // The batch depends on seed and step alone, so that a resumed run sees what it would have seen.
     SplittableRandom random = new SplittableRandom(seed * 1_000_003 + step);
@@ -103,6 +122,7 @@ public final class EncoderTrainer implements Stage {
     for (Share share : shares) {
       double accuracy = accuracy(run, share.data(), first, most);
       scores.add("%s %.1f %%".formatted(share.data().name(), 100 * accuracy));
+      run.score(share.data().name() + " held-out accuracy", accuracy);
       first += share.data().classes().size();
     }
     return "held out: " + String.join(", ", scores);
