@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The form of a journal: UTF-8, one JSON object a line. */
@@ -25,6 +28,16 @@ final class JournalFile {
 
   static byte[] bytes(JournalLine line) throws IOException {
     return (WRITER.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Whether a file begins as a journal does. */
+  static boolean isOne(Path file) {
+    byte[] begin = "{\"event\":".getBytes(StandardCharsets.UTF_8);
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(begin.length), begin);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
   }
 
   /**
