@@ -43,9 +43,12 @@ class ChangeTraining(Module):
     return torch.linear(torch.mean(x, [1]), self.head[0], self.head[1])
   def logits(self: __torch__.change_training.ChangeTraining, before: Tensor, after: Tensor) -> Tensor:
     return self.scores(before, after, False)
-  def step(self: __torch__.change_training.ChangeTraining, before: Tensor, after: Tensor, targets: Tensor, rate: float, decay: float) -> Tensor:
+  def loss(self: __torch__.change_training.ChangeTraining, before: Tensor, after: Tensor, targets: Tensor) -> Tensor:
     # before, after [B, N, C]; targets [B, classes] of 0 and 1
-    loss = torch.binary_cross_entropy_with_logits(self.scores(before, after, True), targets)
+    return torch.binary_cross_entropy_with_logits(self.scores(before, after, True), targets)
+  def step(self: __torch__.change_training.ChangeTraining, before: Tensor, after: Tensor, targets: Tensor, rate: float, decay: float) -> Tensor:
+    # Returns loss and gradient norm.
+    loss = self.loss(before, after, targets)
     parameters = self.parameters()
     g = __torch__.optim.gradients(loss, parameters)
     norm = __torch__.optim.clip(g, 1.)

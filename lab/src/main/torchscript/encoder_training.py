@@ -33,11 +33,14 @@ class EncoderTraining(Module):
     x = torch.mean((self.net).encode(pixels), [1])
     h = self.head
     return torch.linear(torch.layer_norm(x, [x.size(1)], h[0], h[1], 1e-06), h[2], h[3])
-  def step(self: __torch__.encoder_training.EncoderTraining, pixels: Tensor, targets: Tensor, mask: Tensor, rate: float, decay: float) -> Tensor:
+  def loss(self: __torch__.encoder_training.EncoderTraining, pixels: Tensor, targets: Tensor, mask: Tensor) -> Tensor:
     # pixels [B, 3, S, S]; targets [B, classes]: the wanted distribution; mask [B, classes]: 0 for classes
-    # of the image's own dataset, a large negative number for the others. Returns loss and gradient norm.
+    # of the image's own dataset, a large negative number for the others.
     scores = torch.log_softmax(self.logits(pixels) + mask, 1)
-    loss = torch.neg(torch.mean(torch.sum(scores * targets, [1])))
+    return torch.neg(torch.mean(torch.sum(scores * targets, [1])))
+  def step(self: __torch__.encoder_training.EncoderTraining, pixels: Tensor, targets: Tensor, mask: Tensor, rate: float, decay: float) -> Tensor:
+    # Returns loss and gradient norm.
+    loss = self.loss(pixels, targets, mask)
     parameters = self.parameters()
     g = __torch__.optim.gradients(loss, parameters)
     norm = __torch__.optim.clip(g, 1.)

@@ -4,10 +4,12 @@ import dev.swath.lab.progress.Journal;
 import dev.swath.lab.progress.JournalLine;
 import dev.swath.lab.train.StepMeter.Step;
 import dev.swath.lab.train.TrainingRun.Schedule;
+import dev.swath.vlm.torch.TorchCall.Floats;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
@@ -51,10 +53,9 @@ final class RunProgress implements AutoCloseable {
   /**
    * Writes what is run.
    *
-   * @param weights values in the network's weights
-   * @param trained how many of them are trained
+   * @param named the network's weights and the optimizer's state
    */
-  void start(long done, long weights, long trained, String device) throws IOException {
+  void start(long done, Map<String, Floats> named, String device) throws IOException {
     journal.write(
         new JournalLine.Start(
             label,
@@ -65,10 +66,17 @@ final class RunProgress implements AutoCloseable {
             schedule.decay(),
             stage.seed().isPresent() ? stage.seed().getAsLong() : null,
             stage.samplesPerStep(),
-            weights,
-            trained,
+            size(named, name -> !name.startsWith("optimizer.")),
+            size(named, name -> name.startsWith("optimizer.m.")),
             matrixRate,
             device));
+  }
+
+  private static long size(Map<String, Floats> named, Predicate<String> which) {
+    return named.entrySet().stream()
+        .filter(entry -> which.test(entry.getKey()))
+        .mapToLong(entry -> entry.getValue().values().length)
+        .sum();
   }
 
   void step(Step step) throws IOException {

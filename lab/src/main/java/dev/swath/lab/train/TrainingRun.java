@@ -16,12 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Predicate;
 
 /**
  * Runs a stage to its end: cosine rate with warm-up, a checkpoint every so often, a journal beside
@@ -51,7 +45,6 @@ public final class TrainingRun implements AutoCloseable {
   private final Schedule schedule;
   private final Path checkpoint;
   private final TorchNetwork network;
-  private final ExecutorService batches = Executors.newSingleThreadExecutor();
   private final Map<String, Double> scores = new LinkedHashMap<>();
   private long done;
   private long saved;
@@ -74,7 +67,7 @@ public final class TrainingRun implements AutoCloseable {
   public static TrainingRun open(Stage stage, Schedule schedule, Path checkpoint)
       throws IOException {
     if (!Files.exists(checkpoint)) {
-      Files.createDirectories(checkpoint.toAbsolutePath().getParent());
+      makeFolder(checkpoint.toAbsolutePath().getParent());
       SafeTensorsWriter.write(checkpoint, stage.initialWeights(), Format.F32, Map.of(STEP, "0"));
     }
     TorchNetwork network = TorchNetwork.load(stage.network(), Torch.device());
@@ -86,6 +79,14 @@ public final class TrainingRun implements AutoCloseable {
       network.train("bind").runAndClose();
       long done = Long.parseLong(tensors.metadata().getOrDefault(STEP, "0"));
       return new TrainingRun(stage, schedule, checkpoint, network, done);
+    }
+  }
+
+  private static void makeFolder(Path folder) throws IOException {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new IOException("cannot make the folder " + folder + " for checkpoints: " + e);
     }
   }
 
@@ -104,8 +105,7 @@ public final class TrainingRun implements AutoCloseable {
     try (Journal journal = Journal.open(Journal.beside(checkpoint), done)) {
       String verdict;
       try (RunProgress progress = new RunProgress(label, stage, schedule, journal, done)) {
-        Map<String, Floats> named = named();
-        progress.start(done, weights(named), trained(named), network.device().toString());
+        progress.start(done, named(), network.device().toString());
         train(
             schedule.steps(),
             step -> {
@@ -147,15 +147,18 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   private void train(long last, Told told) throws IOException {
-    CompletableFuture<TorchCall> next = prepare(done);
-    try {
+    if (done >= last) {
+      return;
+    }
+    try (BatchAhead batches = new BatchAhead(network, stage)) {
+      batches.prepare(done);
       while (done < last) {
         long from = System.nanoTime();
         double rate = schedule.rateAt(done);
         float[] result;
-        try (TorchCall call = batch(next)) {
+        try (TorchCall call = batches.take()) {
           if (done + 1 < last) {
-            next = prepare(done + 1);
+            batches.prepare(done + 1);
           }
           result = call.real(rate).real(schedule.decay()).runFloats().values();
         }
@@ -166,8 +169,6 @@ public final class TrainingRun implements AutoCloseable {
         }
         told.step(new Step(done, result[0], result[1], rate, (System.nanoTime() - from) * 1e-9));
       }
-    } finally {
-      drop(next);
     }
   }
 
@@ -184,42 +185,6 @@ public final class TrainingRun implements AutoCloseable {
                 loss, norm, done, schedule.steps(), rate, stage.describe(done), checkpoint, saved));
   }
 
-  private static TorchCall batch(CompletableFuture<TorchCall> next) {
-    try {
-      return next.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    }
-  }
-
-  /** Frees a batch that no step takes any more: the network must not be closed beneath it. */
-  private static void drop(CompletableFuture<TorchCall> next) {
-    try {
-      next.join().close();
-    } catch (CompletionException | CancellationException e) {
-      // The batch could not be made, so there is none to free.
-    }
-  }
-
-  /** The batch of a step is made while the step before it runs. */
-  private CompletableFuture<TorchCall> prepare(long step) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          TorchCall call = network.train("step");
-          try {
-            stage.step(call, step);
-            return call;
-          } catch (RuntimeException | Error e) {
-            call.close();
-            throw e;
-          }
-        },
-        batches);
-  }
-
   private Map<String, Floats> named() {
     try (TorchCall call = network.call("named")) {
       return new LinkedHashMap<>(call.runNamed());
@@ -231,28 +196,12 @@ public final class TrainingRun implements AutoCloseable {
     saved = done;
   }
 
-  private static long weights(Map<String, Floats> named) {
-    return size(named, name -> !name.startsWith("optimizer."));
-  }
-
-  private static long trained(Map<String, Floats> named) {
-    return size(named, name -> name.startsWith("optimizer.m."));
-  }
-
-  private static long size(Map<String, Floats> named, Predicate<String> which) {
-    return named.entrySet().stream()
-        .filter(entry -> which.test(entry.getKey()))
-        .mapToLong(entry -> entry.getValue().values().length)
-        .sum();
-  }
-
   TorchNetwork network() {
     return network;
   }
 
   @Override
   public void close() {
-    batches.shutdownNow();
     network.close();
   }
 }
