@@ -3,6 +3,7 @@ package dev.swath.lab;
 import dev.swath.lab.eval.CalibrateCommand;
 import dev.swath.lab.eval.CardCommand;
 import dev.swath.lab.eval.EvalCommand;
+import dev.swath.lab.progress.ReportCommand;
 import dev.swath.lab.scenes.ScenesCommand;
 import dev.swath.lab.train.TrainCommand;
 import picocli.CommandLine.Command;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvalCommand.class,
       CalibrateCommand.class,
-      CardCommand.class
+      CardCommand.class,
+      ReportCommand.class
     })
 public final class LabCommand implements Runnable {
 

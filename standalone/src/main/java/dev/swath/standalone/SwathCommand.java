@@ -1,6 +1,8 @@
 package dev.swath.standalone;
 
 import dev.swath.lab.LabCommand;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,6 +49,13 @@ public final class SwathCommand implements Runnable {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
+    }
+    // Of these, the message is the file's name alone.
+    if (root instanceof NoSuchFileException) {
+      return "there is no file " + root.getMessage();
+    }
+    if (root instanceof AccessDeniedException) {
+      return "no permission for " + root.getMessage();
     }
     return root.getMessage() == null ? root.toString() : root.getMessage();
   }

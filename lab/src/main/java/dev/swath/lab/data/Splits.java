@@ -18,7 +18,8 @@ public final class Splits {
    */
   private static final Map<String, Set<String>> NEAR_DUPLICATES =
       Map.of(
-          "EuroSAT", Set.of("River/River_597", "AnnualCrop/AnnualCrop_2613"),
+          "EuroSAT",
+              Set.of("River/River_597", "AnnualCrop/AnnualCrop_422", "AnnualCrop/AnnualCrop_2613"),
           "UC Merced", Set.of("beach/beach16", "beach/beach79"));
 
   private Splits() {}

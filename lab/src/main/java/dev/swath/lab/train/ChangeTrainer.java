@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
  * Trains the change module on pairs of frozen features: whether the land changed, and how much of
@@ -68,6 +70,24 @@ public final class ChangeTrainer implements Stage {
   @Override
   public int samplesPerStep() {
     return BATCH;
+  }
+
+  @Override
+  public OptionalLong seed() {
+    return OptionalLong.of(seed);
+  }
+
+  /** Both images of each pair go through the frozen encoder. */
+  @Override
+  public double flops(long step) {
+    return NetworkFlops.siglip(config.vision(), 2 * BATCH, config.vision().tokens())
+        + NetworkFlops.TRAINED * NetworkFlops.change(config, BATCH);
+  }
+
+  @Override
+  public String describe(long step) {
+    return "%d pairs, a third generated, the others of %s"
+        .formatted(BATCH, series.stream().map(TileSeries::name).collect(Collectors.joining(", ")));
   }
 
   @Override
@@ -122,7 +142,9 @@ public final class ChangeTrainer implements Stage {
   public String evaluate(TrainingRun run, int most) {
     List<String> scores = new ArrayList<>();
     for (TileSeries place : series) {
-      scores.add("%s %.1f %% balanced".formatted(place.name(), 100 * balancedAccuracy(run, place)));
+      double accuracy = balancedAccuracy(run, place);
+      scores.add("%s %.1f %% balanced".formatted(place.name(), 100 * accuracy));
+      run.score(place.name() + " balanced accuracy", accuracy);
     }
     return "validation: " + String.join(", ", scores);
   }

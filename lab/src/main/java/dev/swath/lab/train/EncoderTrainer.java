@@ -18,8 +18,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Trains the vision encoder from scratch to tell the classes of several datasets apart, each image
@@ -66,7 +69,7 @@ public final class EncoderTrainer implements Stage {
     this.shares = shares;
     this.covers = covers;
     this.seed = seed;
-    this.keep = (int) Math.max(1, Math.round(kept * tokens()));
+    this.keep = (int) Math.max(1, Math.round(kept * config.tokens()));
     this.labelled = shares.stream().mapToInt(Share::perBatch).sum();
     this.batch = labelled + covers.stream().mapToInt(Covers::perBatch).sum();
     this.classes = shares.stream().mapToInt(s -> s.data().classes().size()).sum();
@@ -97,6 +100,25 @@ public final class EncoderTrainer implements Stage {
   }
 
   @Override
+  public OptionalLong seed() {
+    return OptionalLong.of(seed);
+  }
+
+  @Override
+  public double flops(long step) {
+    return NetworkFlops.TRAINED * NetworkFlops.siglip(config, batch, keep);
+  }
+
+  @Override
+  public String describe(long step) {
+    Stream<String> images =
+        shares.stream().map(share -> share.perBatch() + " images of " + share.data().name());
+    Stream<String> tiles =
+        covers.stream().map(cover -> cover.perBatch() + " tiles of " + cover.series().name());
+    return Stream.concat(images, tiles).collect(Collectors.joining(", "));
+  }
+
+  @Override
   public void step(TorchCall call, long step) {
     // The batch depends on seed and step alone, so that a resumed run sees what it would have seen.
     SplittableRandom random = new SplittableRandom(seed * 1_000_003 + step);
@@ -124,8 +146,8 @@ public final class EncoderTrainer implements Stage {
     call.floats(pixels, batch, 3, size, size)
         .floats(targets, labelled, classes)
         .floats(mask, labelled, classes)
-        .floats(maps.shares(), batch - labelled, tokens(), PatchCover.CHANNELS)
-        .floats(maps.known(), batch - labelled, tokens(), PatchCover.CHANNELS)
+        .floats(maps.shares(), batch - labelled, config.tokens(), PatchCover.CHANNELS)
+        .floats(maps.known(), batch - labelled, config.tokens(), PatchCover.CHANNELS)
         .longs(keptTokens(random), batch, keep);
   }
 
@@ -134,7 +156,7 @@ public final class EncoderTrainer implements Stage {
 
   private CoverMaps coverMaps(float[] pixels, SplittableRandom random) {
     int size = config.imageSize();
-    int map = tokens() * PatchCover.CHANNELS;
+    int map = config.tokens() * PatchCover.CHANNELS;
     float[] wanted = new float[(batch - labelled) * map];
     float[] known = new float[wanted.length];
     int row = 0;
@@ -155,7 +177,7 @@ public final class EncoderTrainer implements Stage {
   /** For each image of the batch the tokens that are computed, chosen at random. */
   private long[] keptTokens(SplittableRandom random) {
     long[] chosen = new long[batch * keep];
-    long[] order = LongStream.range(0, tokens()).toArray();
+    long[] order = LongStream.range(0, config.tokens()).toArray();
     for (int image = 0; image < batch; image++) {
       for (int i = 0; i < keep && keep < order.length; i++) {
         int other = i + random.nextInt(order.length - i);
@@ -172,10 +194,6 @@ public final class EncoderTrainer implements Stage {
     return config.imageSize() / config.patchSize();
   }
 
-  private int tokens() {
-    return side() * side();
-  }
-
   @Override
   public String evaluate(TrainingRun run, int most) {
     List<String> scores = new ArrayList<>();
@@ -183,11 +201,13 @@ public final class EncoderTrainer implements Stage {
     for (Share share : shares) {
       double accuracy = accuracy(run, share.data(), first, most);
       scores.add("%s %.1f %%".formatted(share.data().name(), 100 * accuracy));
+      run.score(share.data().name() + " accuracy", accuracy);
       first += share.data().classes().size();
     }
     for (Covers cover : covers) {
-      scores.add(
-          "%s cover %.1f %%".formatted(cover.series().name(), 100 * coverAccuracy(run, cover)));
+      double accuracy = coverAccuracy(run, cover);
+      scores.add("%s cover %.1f %%".formatted(cover.series().name(), 100 * accuracy));
+      run.score(cover.series().name() + " cover", accuracy);
     }
     return "validation: " + String.join(", ", scores);
   }
@@ -225,7 +245,7 @@ public final class EncoderTrainer implements Stage {
   /** The share of patches, mostly covered by something or mostly not, that are told right. */
   private double coverAccuracy(TrainingRun run, Covers cover) {
     int size = config.imageSize();
-    int map = tokens() * PatchCover.CHANNELS;
+    int map = config.tokens() * PatchCover.CHANNELS;
     int right = 0;
     int count = 0;
     for (Place place : cover.series().validation()) {

@@ -20,7 +20,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Trains the language model and the projector to give wanted answers, or LoRA matrices on a frozen
@@ -30,6 +33,7 @@ public final class LanguageTrainer implements Stage {
 
   private static final int IGNORED = -100;
   private static final int FRESH_BATCHES = 4;
+  private static final int DESCRIBED = 5;
 
   /** The parts that stay as they are. */
   public record Frozen(
@@ -40,6 +44,9 @@ public final class LanguageTrainer implements Stage {
   private final ClueWriter clues;
   private final Weights weights;
   private final long seed;
+
+  /** What the batches that were made cost, by step: it depends on their lengths. */
+  private final Map<Long, Double> flops = new ConcurrentHashMap<>();
 
   /**
    * What is trained.
@@ -79,10 +86,37 @@ public final class LanguageTrainer implements Stage {
 
   @Override
   public void step(TorchCall call, long step) {
-    addBatch(call, new SplittableRandom(seed * 1_000_003 + step));
+    flops.put(step, addBatch(call, random(step)));
   }
 
-  private void addBatch(TorchCall call, SplittableRandom random) {
+  private SplittableRandom random(long step) {
+    return new SplittableRandom(seed * 1_000_003 + step);
+  }
+
+  @Override
+  public OptionalLong seed() {
+    return OptionalLong.of(seed);
+  }
+
+  /** The writing of clues is not counted. */
+  @Override
+  public double flops(long step) {
+    return flops.getOrDefault(step, 0.0);
+  }
+
+  @Override
+  public String describe(long step) {
+    List<Sample> samples = source.batch(random(step));
+    return samples.stream()
+        .limit(DESCRIBED)
+        .map(sample -> "\"%s\" -> \"%s\"".formatted(sample.instruction(), sample.answer()))
+        .collect(Collectors.joining(", ", samples.size() + " samples, the first: ", ""));
+  }
+
+  /**
+   * @return the floating point operations of a step on the batch
+   */
+  private double addBatch(TorchCall call, SplittableRandom random) {
     List<Sample> samples = source.batch(random);
     List<List<FeatureMap>> features = encode(samples);
     List<Optional<String>> hints = clues.write(samples, features, random);
@@ -104,6 +138,37 @@ public final class LanguageTrainer implements Stage {
       rows.add(join(prompt.ids(), frozen.tokenizer().encodeAnswer(sample.answer())));
     }
     add(call, images, rows, starts, places);
+    return cost(samples, images.size(), rows, starts);
+  }
+
+  private double cost(List<Sample> samples, int shown, List<long[]> rows, List<Integer> starts) {
+    ModelConfig config = frozen.config();
+    ModelConfig.Language language = config.language();
+    double seen = samples.stream().mapToInt(sample -> sample.images().size()).sum();
+    double fused = samples.stream().filter(LanguageTrainer::fused).count();
+    double longest = rows.stream().mapToInt(row -> row.length).max().orElse(0);
+    double tokens = rows.size() * longest;
+    double answers = -starts.stream().mapToInt(Integer::intValue).sum();
+    answers += rows.stream().mapToInt(row -> row.length).sum();
+    double frozenParts =
+        NetworkFlops.siglip(config.vision(), seen, config.vision().tokens())
+            + NetworkFlops.change(config, fused);
+    double matrices =
+        NetworkFlops.llamaMatrices(language, tokens) + NetworkFlops.llamaHead(language, answers);
+    double attention = NetworkFlops.llamaAttention(language, rows.size(), longest);
+    double projector = NetworkFlops.projector(config, shown);
+    if (weights.rank() == 0) {
+      return frozenParts + NetworkFlops.TRAINED * (matrices + attention + projector);
+    }
+    double lora =
+        weights.initial().entrySet().stream()
+            .filter(e -> e.getKey().endsWith(".A") || e.getKey().endsWith(".B"))
+            .mapToDouble(e -> 2 * tokens * e.getValue().values().length)
+            .sum();
+    return frozenParts
+        + projector
+        + NetworkFlops.FROZEN_WEIGHTS * matrices
+        + NetworkFlops.TRAINED * (attention + lora);
   }
 
   /** The prompt that the services would build for a sample. */
@@ -136,9 +201,13 @@ public final class LanguageTrainer implements Stage {
   }
 
   private List<FeatureMap> shown(Sample sample, List<FeatureMap> features) {
-    return sample.kind() == ImageKind.PAIR && sample.fused()
+    return fused(sample)
         ? frozen.change().fuse(features.subList(0, 1), features.subList(1, 2))
         : features;
+  }
+
+  private static boolean fused(Sample sample) {
+    return sample.kind() == ImageKind.PAIR && sample.fused();
   }
 
   private long[] join(long[] prompt, int[] answer) {
@@ -190,6 +259,7 @@ public final class LanguageTrainer implements Stage {
         sum += call.runFloats().values()[0];
       }
     }
+    run.score("loss on fresh batches", sum / FRESH_BATCHES);
     return "loss %.4f on fresh batches of the training images".formatted(sum / FRESH_BATCHES);
   }
 }

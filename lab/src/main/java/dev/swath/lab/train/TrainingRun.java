@@ -1,5 +1,7 @@
 package dev.swath.lab.train;
 
+import dev.swath.lab.progress.Journal;
+import dev.swath.lab.train.StepMeter.Step;
 import dev.swath.vlm.torch.Torch;
 import dev.swath.vlm.torch.TorchCall;
 import dev.swath.vlm.torch.TorchCall.Floats;
@@ -12,19 +14,12 @@ import dev.swath.vlm.weights.WeightFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.DoubleConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 
 /**
- * Runs a stage to its end: cosine rate with warm-up, a checkpoint every so often, and after a kill
- * the same command goes on from the last checkpoint with the same batches.
+ * Runs a stage to its end: cosine rate with warm-up, a checkpoint every so often, a journal beside
+ * it, and after a kill the same command goes on from the last checkpoint with the same batches.
  */
 public final class TrainingRun implements AutoCloseable {
 
@@ -50,8 +45,9 @@ public final class TrainingRun implements AutoCloseable {
   private final Schedule schedule;
   private final Path checkpoint;
   private final TorchNetwork network;
-  private final ExecutorService batches = Executors.newSingleThreadExecutor();
+  private final Map<String, Double> scores = new LinkedHashMap<>();
   private long done;
+  private long saved;
 
   private TrainingRun(
       Stage stage, Schedule schedule, Path checkpoint, TorchNetwork network, long done) {
@@ -60,13 +56,18 @@ public final class TrainingRun implements AutoCloseable {
     this.checkpoint = checkpoint;
     this.network = network;
     this.done = done;
+    this.saved = done;
   }
 
-  /** Begins, or goes on from the checkpoint file if there is one. */
+  /**
+   * Begins, or goes on from the checkpoint file if there is one.
+   *
+   * @throws IOException naming the file if it cannot be read or written
+   */
   public static TrainingRun open(Stage stage, Schedule schedule, Path checkpoint)
       throws IOException {
     if (!Files.exists(checkpoint)) {
-      Files.createDirectories(checkpoint.toAbsolutePath().getParent());
+      makeFolder(checkpoint.toAbsolutePath().getParent());
       SafeTensorsWriter.write(checkpoint, stage.initialWeights(), Format.F32, Map.of(STEP, "0"));
     }
     TorchNetwork network = TorchNetwork.load(stage.network(), Torch.device());
@@ -81,81 +82,107 @@ public final class TrainingRun implements AutoCloseable {
     }
   }
 
-  /** Trains to the schedule's end and returns the trained weights by name. */
+  private static void makeFolder(Path folder) throws IOException {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new IOException("cannot make the folder " + folder + " for checkpoints: " + e);
+    }
+  }
+
+  /**
+   * Trains to the schedule's end and returns the trained weights by name.
+   *
+   * @throws TrainingException if the loss or the gradients are no longer finite; the checkpoint
+   *     before that is kept
+   * @throws IOException naming the file if checkpoint or journal cannot be written
+   */
   public Map<String, Floats> run(String label) throws IOException {
     if (done >= schedule.steps()) {
       System.out.printf("%s is finished (%d steps)%n", label, done);
       return named();
     }
-    try (ProgressBar bar =
-        new ProgressBarBuilder()
-            .setTaskName(label)
-            .setInitialMax(schedule.steps())
-            .startsFrom(done, Duration.ZERO)
-            .setUpdateIntervalMillis(1000)
-            .build()) {
-      long since = System.nanoTime();
-      long from = done;
-      train(
-          schedule.steps(),
-          loss -> {
-            double rate =
-                (done - from) * stage.samplesPerStep() * 1e9 / (System.nanoTime() - since);
-            bar.stepTo(done);
-            bar.setExtraMessage("loss %.3f, %.0f samples/s".formatted(loss, rate));
-            if (done % schedule.checkpointEvery() == 0 && done < schedule.steps()) {
-              System.out.printf(
-                  "%n%s step %d: loss %.4f, %.0f samples/s; %s%n",
-                  label, done, loss, rate, stage.evaluate(this, QUICK_EVALUATION));
-            }
-          });
+    try (Journal journal = Journal.open(Journal.beside(checkpoint), done)) {
+      String verdict;
+      try (RunProgress progress = new RunProgress(label, stage, schedule, journal, done)) {
+        progress.start(done, named(), network.device().toString());
+        train(
+            schedule.steps(),
+            step -> {
+              progress.step(step);
+              if (done % schedule.checkpointEvery() == 0 && done < schedule.steps()) {
+                String told = evaluate(QUICK_EVALUATION);
+                progress.scores(done, scores);
+                System.out.printf("%n%s step %d: %s; %s%n", label, done, progress.speed(), told);
+              }
+            });
+        verdict = progress.verdict();
+        String told = evaluate(Integer.MAX_VALUE);
+        progress.scores(done, scores);
+        System.out.printf("%n%s finished after %d steps; %s%n", label, done, told);
+      }
+      System.out.printf("%s: %s%n", label, verdict);
     }
-    System.out.printf(
-        "%s finished after %d steps; %s%n", label, done, stage.evaluate(this, Integer.MAX_VALUE));
     return named();
+  }
+
+  private String evaluate(int most) {
+    scores.clear();
+    return stage.evaluate(this, most);
+  }
+
+  /** Notes a figure of the evaluation that goes on, for the journal; the name says of what. */
+  void score(String name, double value) {
+    scores.put(name, value);
   }
 
   /** Trains up to a step and leaves its checkpoint. */
   void runTo(long step) throws IOException {
-    train(step, loss -> {});
+    train(step, done -> {});
   }
 
-  /**
-   * @param told gets the smoothed loss behind each step
-   */
-  private void train(long last, DoubleConsumer told) throws IOException {
-    double loss = Double.NaN;
-    CompletableFuture<TorchCall> next = prepare(done);
-    while (done < last) {
-      try (TorchCall call = next.join()) {
-        if (done + 1 < last) {
-          next = prepare(done + 1);
+  /** Gets each step that has run. */
+  private interface Told {
+    void step(Step step) throws IOException;
+  }
+
+  private void train(long last, Told told) throws IOException {
+    if (done >= last) {
+      return;
+    }
+    try (BatchAhead batches = new BatchAhead(network, stage)) {
+      batches.prepare(done);
+      while (done < last) {
+        long from = System.nanoTime();
+        double rate = schedule.rateAt(done);
+        float[] result;
+        try (TorchCall call = batches.take()) {
+          if (done + 1 < last) {
+            batches.prepare(done + 1);
+          }
+          result = call.real(rate).real(schedule.decay()).runFloats().values();
         }
-        call.real(schedule.rateAt(done)).real(schedule.decay());
-        float[] result = call.runFloats().values();
-        if (Float.isNaN(result[0])) {
-          throw new IllegalStateException(
-              "the loss became NaN at step " + done + "; lower the learning rate");
+        checkFinite(result[0], result[1], rate);
+        done++;
+        if (done % schedule.checkpointEvery() == 0 || done == last) {
+          save();
         }
-        loss = Double.isNaN(loss) ? result[0] : 0.98 * loss + 0.02 * result[0];
+        told.step(new Step(done, result[0], result[1], rate, (System.nanoTime() - from) * 1e-9));
       }
-      done++;
-      if (done % schedule.checkpointEvery() == 0 || done == last) {
-        save();
-      }
-      told.accept(loss);
     }
   }
 
-  /** The batch of a step is made while the step before it runs. */
-  private CompletableFuture<TorchCall> prepare(long step) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          TorchCall call = network.train("step");
-          stage.step(call, step);
-          return call;
-        },
-        batches);
+  /** Weights with a NaN never recover: what was learned up to the last checkpoint is kept. */
+  private void checkFinite(float loss, float norm, double rate) {
+    if (Float.isFinite(loss) && Float.isFinite(norm)) {
+      return;
+    }
+    throw new TrainingException(
+        ("the loss became %s and the gradients' norm %s at step %d of %d (learning rate %.3g; batch:"
+                + " %s). %s is kept as of step %d; the same command would go on from there and fail"
+                + " again: lower the learning rate or lengthen the warm-up, and look at that batch")
+            .formatted(
+                loss, norm, done, schedule.steps(), rate, stage.describe(done), checkpoint, saved));
   }
 
   private Map<String, Floats> named() {
@@ -166,6 +193,7 @@ public final class TrainingRun implements AutoCloseable {
 
   private void save() throws IOException {
     SafeTensorsWriter.write(checkpoint, named(), Format.F32, Map.of(STEP, Long.toString(done)));
+    saved = done;
   }
 
   TorchNetwork network() {
@@ -174,7 +202,6 @@ public final class TrainingRun implements AutoCloseable {
 
   @Override
   public void close() {
-    batches.shutdownNow();
     network.close();
   }
 }

@@ -50,7 +50,7 @@ class SharedDataTest {
       }
     }
     assertThat(eurosat.train().size() + eurosat.validation().size() + eurosat.test().size())
-        .isEqualTo(27_000 - 2);
+        .isEqualTo(27_000 - 3);
     assertThat(eurosat.test()).hasSizeBetween(5_200, 5_600);
     assertThat(eurosat.validation()).hasSizeBetween(1_250, 1_450);
     assertThat(ucm.validation()).hasSize(210);

@@ -8,9 +8,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /**
@@ -35,20 +41,68 @@ public final class SafeTensorsWriter {
 
   private SafeTensorsWriter() {}
 
+  /**
+   * Writes a file, or leaves the one that was there.
+   *
+   * @throws IOException naming the file and the reason, such as a full disk or a folder that cannot
+   *     be written
+   */
   public static void write(
       Path file, Map<String, Floats> tensors, Format format, Map<String, String> metadata)
       throws IOException {
     Path partial = file.resolveSibling(file.getFileName() + ".partial");
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial), 1 << 20)) {
-      byte[] header = header(tensors, format, metadata);
-      out.write(
-          ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).array());
-      out.write(header);
-      for (Floats tensor : tensors.values()) {
-        out.write(data(tensor.values(), format));
+    try {
+      try (FileChannel channel =
+          FileChannel.open(
+              partial,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.TRUNCATE_EXISTING)) {
+        write(channel, tensors, format, metadata);
+        // On the disk before it has the name: a machine that loses power must not find it torn.
+        channel.force(true);
       }
+      Files.move(
+          partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      deleteQuietly(partial);
+      throw new IOException("cannot write " + file + ": " + reason(e));
     }
-    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static void write(
+      FileChannel channel, Map<String, Floats> tensors, Format format, Map<String, String> metadata)
+      throws IOException {
+    OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 20);
+    byte[] header = header(tensors, format, metadata);
+    out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).array());
+    out.write(header);
+    for (Floats tensor : tensors.values()) {
+      out.write(data(tensor.values(), format));
+    }
+    out.flush();
+  }
+
+  private static void deleteQuietly(Path partial) {
+    try {
+      Files.deleteIfExists(partial);
+    } catch (IOException e) {
+      // The failure that led here tells more.
+    }
+  }
+
+  /** The messages of these are a file's name alone, or say less than the type does. */
+  private static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "there is no such folder";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "no permission";
+    }
+    if (e instanceof FileSystemException failure && failure.getReason() != null) {
+      return failure.getReason();
+    }
+    return e.getMessage();
   }
 
   private static byte[] header(

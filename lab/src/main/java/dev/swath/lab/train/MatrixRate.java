@@ -1,0 +1,56 @@
+package dev.swath.lab.train;
+
+import dev.swath.vlm.torch.Torch;
+import dev.swath.vlm.torch.TorchCall;
+import dev.swath.vlm.torch.TorchNetwork;
+import dev.swath.vlm.torch.TorchObject;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * How fast this process multiplies fp32 matrices, with the threads that it has: the most that
+ * training in fp32 could reach.
+ */
+final class MatrixRate {
+
+  private static final int SIDE = 1024;
+  private static final int MOST_PRODUCTS = 22;
+  private static final double MOST_SECONDS = 1;
+
+  private MatrixRate() {}
+
+  /**
+   * Floating point operations a second of 1024 x 1024 x 1024 products, 2 n^3 each: the best of
+   * several, for about a second at the most on a machine that does a product in half of one.
+   */
+  static double measure() {
+    TorchObject object = TorchObject.of("matrix_rate", "MatrixRate").with("sides", List.of());
+    try (TorchNetwork network = TorchNetwork.load(object, Torch.device())) {
+      float[] values = new float[SIDE * SIDE];
+      SplittableRandom random = new SplittableRandom(1);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) random.nextDouble() - 0.5f;
+      }
+      try (TorchCall call = network.call("bind")) {
+        call.floats(values, SIDE, SIDE).run();
+      }
+      double best = Double.POSITIVE_INFINITY;
+      double all = 0;
+      for (int i = 0; i < MOST_PRODUCTS && all < MOST_SECONDS; i++) {
+        double seconds = product(network);
+        all += seconds;
+        // The first products also find memory and start threads; being slow, they are not the best.
+        best = Math.min(best, seconds);
+      }
+      return 2.0 * SIDE * SIDE * SIDE / best;
+    }
+  }
+
+  private static double product(TorchNetwork network) {
+    try (TorchCall call = network.call("product")) {
+      long from = System.nanoTime();
+      call.runReal();
+      return (System.nanoTime() - from) * 1e-9;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.swath.lab.train;
+
+import dev.swath.vlm.ModelConfig;
+
+/**
+ * Floating point operations of the networks' forward passes: two for each weight of a matrix and
+ * each token, and in attention two for each channel of each pair of tokens, for the scores and
+ * again for the sums (Kaplan et al. 2020, "Scaling Laws for Neural Language Models", section 2.1;
+ * Chowdhery et al. 2022, "PaLM", appendix B). Norms, activations, embeddings and the optimizer are
+ * not counted.
+ *
+ * <p>Training a network costs three times its forward pass: the backward pass makes the gradients
+ * of the inputs and of the weights. Where weights are frozen, theirs are not made: twice.
+ */
+final class NetworkFlops {
+
+  static final int TRAINED = 3;
+  static final int FROZEN_WEIGHTS = 2;
+
+  private static final int CHANGE_ATTENTION_WIDTH = 512;
+
+  private NetworkFlops() {}
+
+  /**
+   * The vision encoder's forward pass.
+   *
+   * @param tokens an image; fewer than the grid's if only some are computed
+   */
+  static double siglip(ModelConfig.Vision config, double images, double tokens) {
+    double c = config.width();
+    double patch = 3.0 * config.patchSize() * config.patchSize() * c;
+    double matrices = 4 * c * c + 2 * c * config.mlpWidth();
+    double token = 2 * patch + config.layers() * (2 * matrices + 4 * tokens * c);
+    return images * tokens * token;
+  }
+
+  /** The change module's forward pass. */
+  static double change(ModelConfig config, double pairs) {
+    double c = config.vision().width();
+    double tokens = config.vision().tokens();
+    // Conv1 from 2C to C; then 1 x 1 to C / 2, 3 x 3, 1 x 1 back to C.
+    double convolutions = 2 * c * c + c * c / 2 + 9 * c * c / 4 + c * c / 2;
+    double layer = 2 * changeBlock(c, c, tokens) + changeBlock(2 * c, c, tokens);
+    return pairs * tokens * (2 * convolutions + config.projector().changeLayers() * layer);
+  }
+
+  private static double changeBlock(double width, double hidden, double tokens) {
+    double matrices = 3 * width * CHANGE_ATTENTION_WIDTH + 2 * width * hidden;
+    return 2 * matrices + 4 * tokens * CHANGE_ATTENTION_WIDTH;
+  }
+
+  /** The projector's forward pass. */
+  static double projector(ModelConfig config, double images) {
+    double d = config.language().width();
+    return images * config.tokensPerImage() * 2 * (4.0 * config.vision().width() * d + d * d);
+  }
+
+  /**
+   * The matrices of the language model's layers, forward.
+   *
+   * @param tokens of all rows, padding included
+   */
+  static double llamaMatrices(ModelConfig.Language config, double tokens) {
+    double d = config.width();
+    double kv = (double) config.keyValueHeads() * config.headWidth();
+    return tokens * config.layers() * 2 * (2 * d * d + 2 * d * kv + 3 * d * config.mlpWidth());
+  }
+
+  /** Causal attention, forward: a token sees those before it, half of the row in the mean. */
+  static double llamaAttention(ModelConfig.Language config, double rows, double tokensPerRow) {
+    return rows * tokensPerRow * config.layers() * 4 * (tokensPerRow / 2) * config.width();
+  }
+
+  /** The language model's head, forward, for the tokens whose answers count. */
+  static double llamaHead(ModelConfig.Language config, double tokens) {
+    return tokens * 2 * config.width() * config.vocabulary();
+  }
+}
