@@ -1,6 +1,7 @@
 package dev.swath.lab;
 
 import dev.swath.lab.eval.EvalCommand;
+import dev.swath.lab.inspect.DataCommand;
 import dev.swath.lab.scenes.ScenesCommand;
 import dev.swath.lab.train.TrainCommand;
 import picocli.CommandLine.Command;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
     name = "lab",
     mixinStandardHelpOptions = true,
     description = "Makes and measures: models, scores, sample scenes.",
-    subcommands = {ScenesCommand.class, TrainCommand.class, EvalCommand.class})
+    subcommands = {ScenesCommand.class, DataCommand.class, TrainCommand.class, EvalCommand.class})
 public final class LabCommand implements Runnable {
 
   @Spec private CommandSpec spec;
