@@ -73,7 +73,16 @@ public final class VideoFrames {
     }
   }
 
-  private static List<byte[]> read(Path file, String name, int frames, int maxSidePx)
+  /**
+   * Reads frames of a video file.
+   *
+   * @param name what an error calls it
+   * @param frames how many
+   * @param maxSidePx larger frames are scaled down so that their longer side has this length
+   * @return one PNG each, in time order
+   * @throws SceneException if the file is not a video of at least two frames
+   */
+  public static List<byte[]> read(Path file, String name, int frames, int maxSidePx)
       throws IOException {
     avutil.av_log_set_level(avutil.AV_LOG_FATAL);
     try {

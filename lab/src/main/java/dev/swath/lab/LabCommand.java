@@ -4,6 +4,7 @@ import dev.swath.lab.eval.CalibrateCommand;
 import dev.swath.lab.eval.CardCommand;
 import dev.swath.lab.eval.EvalCommand;
 import dev.swath.lab.progress.ReportCommand;
+import dev.swath.lab.inspect.DataCommand;
 import dev.swath.lab.scenes.ScenesCommand;
 import dev.swath.lab.train.TrainCommand;
 import picocli.CommandLine.Command;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Spec;
       EvalCommand.class,
       CalibrateCommand.class,
       CardCommand.class,
-      ReportCommand.class
+      ReportCommand.class,
+      DataCommand.class
     })
 public final class LabCommand implements Runnable {
 
