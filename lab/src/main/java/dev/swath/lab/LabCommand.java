@@ -3,6 +3,8 @@ package dev.swath.lab;
 import dev.swath.lab.eval.EvalCommand;
 import dev.swath.lab.scenes.ScenesCommand;
 import dev.swath.lab.train.TrainCommand;
+import dev.swath.lab.tune.TrainChangeCommand;
+import dev.swath.lab.tune.TuneCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -13,7 +15,13 @@ import picocli.CommandLine.Spec;
     name = "lab",
     mixinStandardHelpOptions = true,
     description = "Makes and measures: models, scores, sample scenes.",
-    subcommands = {ScenesCommand.class, TrainCommand.class, EvalCommand.class})
+    subcommands = {
+      ScenesCommand.class,
+      TrainCommand.class,
+      TuneCommand.class,
+      TrainChangeCommand.class,
+      EvalCommand.class
+    })
 public final class LabCommand implements Runnable {
 
   @Spec private CommandSpec spec;

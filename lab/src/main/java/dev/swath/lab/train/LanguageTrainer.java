@@ -16,7 +16,6 @@ import dev.swath.vlm.torch.TorchCall;
 import dev.swath.vlm.torch.TorchCall.Floats;
 import dev.swath.vlm.torch.TorchObject;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +27,6 @@ import java.util.SplittableRandom;
  */
 public final class LanguageTrainer implements Stage {
 
-  private static final int IGNORED = -100;
   private static final int FRESH_BATCHES = 4;
 
   /** The parts that stay as they are. */
@@ -59,10 +57,24 @@ public final class LanguageTrainer implements Stage {
 
   @Override
   public TorchObject network() {
+    return object(frozen.config().language(), false, weights.rank(), weights.scale(), 0);
+  }
+
+  /**
+   * The training network's object, without weights.
+   *
+   * @param half whether the frozen weights are kept in bf16
+   * @param rank 0 to train the whole model
+   * @param dropout of the adapter's input, in the network's {@code accumulate}
+   */
+  public static TorchObject object(
+      ModelConfig.Language config, boolean half, int rank, double scale, double dropout) {
     return Stage.trained("language_training", "LanguageTraining")
-        .with("net", LanguageNetwork.object(frozen.config().language(), false))
-        .with("rank", weights.rank())
-        .with("scale", weights.scale())
+        .with("net", LanguageNetwork.object(config, half))
+        .with("rank", rank)
+        .with("scale", scale)
+        .with("dropout", dropout)
+        .with("sums", List.of())
         .with("a", List.of())
         .with("b", List.of());
   }
@@ -86,10 +98,7 @@ public final class LanguageTrainer implements Stage {
     List<Sample> samples = source.batch(random);
     List<List<FeatureMap>> features = encode(samples);
     List<Optional<String>> hints = clues.write(samples, features, random);
-    List<FeatureMap> images = new ArrayList<>();
-    List<long[]> rows = new ArrayList<>();
-    List<Integer> starts = new ArrayList<>();
-    List<long[]> places = new ArrayList<>();
+    List<AnswerBatch.Row> rows = new ArrayList<>();
     for (int i = 0; i < samples.size(); i++) {
       Sample sample = samples.get(i);
       List<FeatureMap> shown = shown(sample, features.get(i));
@@ -98,12 +107,10 @@ public final class LanguageTrainer implements Stage {
               prompt(sample, shown.size(), hints.get(i)),
               frozen.tokenizer(),
               frozen.config().tokensPerImage());
-      images.addAll(shown);
-      places.add(prompt.places());
-      starts.add(prompt.ids().length);
-      rows.add(join(prompt.ids(), frozen.tokenizer().encodeAnswer(sample.answer())));
+      int[] answer = frozen.tokenizer().encodeAnswer(sample.answer());
+      rows.add(AnswerBatch.Row.of(prompt, answer, frozen.config().language().eos(), shown));
     }
-    add(call, images, rows, starts, places);
+    AnswerBatch.of(rows).addTo(call);
   }
 
   /** The prompt that the services would build for a sample. */
@@ -139,45 +146,6 @@ public final class LanguageTrainer implements Stage {
     return sample.kind() == ImageKind.PAIR && sample.fused()
         ? frozen.change().fuse(features.subList(0, 1), features.subList(1, 2))
         : features;
-  }
-
-  private long[] join(long[] prompt, int[] answer) {
-    long[] row = Arrays.copyOf(prompt, prompt.length + answer.length + 1);
-    for (int i = 0; i < answer.length; i++) {
-      row[prompt.length + i] = answer[i];
-    }
-    row[row.length - 1] = frozen.config().language().eos();
-    return row;
-  }
-
-  private static void add(
-      TorchCall call,
-      List<FeatureMap> images,
-      List<long[]> rows,
-      List<Integer> starts,
-      List<long[]> places) {
-    int count = rows.size();
-    int longest = rows.stream().mapToInt(row -> row.length).max().orElseThrow();
-    long[] ids = new long[count * longest];
-    long[] targets = new long[count * longest];
-    Arrays.fill(targets, IGNORED);
-    List<Long> at = new ArrayList<>();
-    for (int r = 0; r < count; r++) {
-      long[] row = rows.get(r);
-      System.arraycopy(row, 0, ids, r * longest, row.length);
-      // Token t predicts token t + 1: the last of the prompt predicts the first of the answer.
-      for (int t = starts.get(r) - 1; t < row.length - 1; t++) {
-        targets[r * longest + t] = row[t + 1];
-      }
-      for (long place : places.get(r)) {
-        at.add((long) r * longest + place);
-      }
-    }
-    Floats features = FeatureMap.stack(images);
-    call.longs(ids, count, longest)
-        .floats(features.values(), features.shape())
-        .longs(at.stream().mapToLong(Long::longValue).toArray(), at.size())
-        .longs(targets, count, longest);
   }
 
   /** The loss on batches that no step trains on; their images are the training ones. */
