@@ -21,12 +21,16 @@ import java.util.Locale;
  * lines' file: one, or two of a pair, or the frames of a video in their order. {@code "split"} may
  * be train (if there is none), validation or test.
  */
-public final class ExampleLines implements MixtureReader {
+public final class ExampleLines {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  @Override
-  public List<Example> read(Path file) throws IOException {
+  private ExampleLines() {}
+
+  /**
+   * @throws IOException naming file and line, if it cannot be used
+   */
+  public static List<Example> read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new IOException("there is no mixture " + file);
     }

@@ -52,8 +52,7 @@ public final class TrainChangeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ModelFolder base = ModelFolder.open(model);
-    new ChangeTuning(base, new ExampleLines().read(mixture), rate, epochs, batch, seed, work)
-        .run(out);
+    new ChangeTuning(base, ExampleLines.read(mixture), rate, epochs, batch, seed, work).run(out);
     return 0;
   }
 }

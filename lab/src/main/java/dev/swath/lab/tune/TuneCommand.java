@@ -26,11 +26,7 @@ import picocli.CommandLine.Spec;
             + " stop the same command goes on from the last checkpoint.")
 public final class TuneCommand implements Callable<Integer> {
 
-  /** Where the base's clues come from. */
-  enum ClueMode {
-    NONE,
-    CACHED
-  }
+  private final Progress progress;
 
   @Spec private CommandSpec spec;
 
@@ -91,8 +87,9 @@ public final class TuneCommand implements Callable<Integer> {
   @Option(
       names = "--clues",
       defaultValue = "cached",
-      description = "whether prompts hold the model's own clue: ${COMPLETION-CANDIDATES}")
-  private ClueMode clues;
+      paramLabel = "none|cached",
+      description = "whether prompts hold the frozen model's own clue, made once and kept")
+  private String clues;
 
   @Option(
       names = "--checkpoint-every",
@@ -107,6 +104,14 @@ public final class TuneCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "folder of checkpoint and clues")
   private Path work;
+
+  public TuneCommand() {
+    this(Progress.terminal());
+  }
+
+  TuneCommand(Progress progress) {
+    this.progress = progress;
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -123,10 +128,11 @@ public final class TuneCommand implements Callable<Integer> {
     refuseForeignFolder();
     ModelFolder base = ModelFolder.open(model);
     List<Example> examples =
-        new ExampleLines()
-            .read(mixture).stream().filter(example -> example.split() == Split.TRAIN).toList();
-    Tuning tuning = new Tuning(base, examples, settings, clues == ClueMode.CACHED, work);
-    Tuning.Result result = tuning.run(out, Progress.terminal());
+        ExampleLines.read(mixture).stream()
+            .filter(example -> example.split() == Split.TRAIN)
+            .toList();
+    Tuning tuning = new Tuning(base, Mixture.of(examples), settings, withClues(), work);
+    Tuning.Result result = tuning.run(out, progress);
     PrintWriter print = spec.commandLine().getOut();
     if (!result.tooLong().isEmpty()) {
       print.printf(
@@ -137,6 +143,13 @@ public final class TuneCommand implements Callable<Integer> {
         out, result.steps(), examples.size(), result.loss(), "adapters/ of the model's folder");
     print.flush();
     return 0;
+  }
+
+  private boolean withClues() {
+    if (!List.of("none", "cached").contains(clues)) {
+      throw new IllegalArgumentException("--clues is none or cached, not '" + clues + "'");
+    }
+    return clues.equals("cached");
   }
 
   /** What is replaced at the end must be an adapter: nothing else is ever deleted. */

@@ -21,12 +21,12 @@ import java.util.Map;
  * PEFT folder. Encoder, change module and projector stay as they are.
  *
  * @param base any model that the services run
- * @param mixture the entries of an epoch
+ * @param mixture what is learnt
  * @param clues whether prompts have the base's clue, as the services' prompts do
  * @param work checkpoint and clues; the same call goes on from what lies there
  */
 public record Tuning(
-    ModelFolder base, List<Example> mixture, TuneSettings settings, boolean clues, Path work) {
+    ModelFolder base, Mixture mixture, TuneSettings settings, boolean clues, Path work) {
 
   /**
    * What came out.
@@ -50,7 +50,7 @@ public record Tuning(
 
   /** The same up to a step at most; the adapter is written as it is then. */
   Result run(Path adapter, Progress progress, long mostSteps) throws IOException {
-    boolean pairs = mixture.stream().anyMatch(example -> example.kind() == ImageKind.PAIR);
+    boolean pairs = mixture.epoch(0).stream().anyMatch(example -> example.kind() == ImageKind.PAIR);
     ModelConfig.Language language = base.config().language();
     try (FeatureStore features = FeatureStore.open(base, pairs, FeatureStore.MOST_BYTES);
         Tokenizer tokenizer = Tokenizer.open(base.path().resolve("llm"), language.bos())) {
@@ -80,7 +80,8 @@ public record Tuning(
       return Clues.none();
     }
     ClueFile file = ClueFile.open(work.resolve("clues.jsonl"), fingerprint);
-    return BaseClues.make(file, mixture, features, () -> LanguageModel.load(base), progress);
+    return BaseClues.make(
+        file, mixture.epoch(0), features, () -> LanguageModel.load(base), progress);
   }
 
   private Checkpoint checkpoint(String fingerprint) {
@@ -94,7 +95,7 @@ public record Tuning(
   private String mixtureFingerprint() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Example example : mixture) {
+      for (Example example : mixture.epoch(0)) {
         String text = example.id() + "\n" + example.instruction() + "\n" + example.answers();
         digest.update(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
       }

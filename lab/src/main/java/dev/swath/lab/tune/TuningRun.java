@@ -21,7 +21,12 @@ final class TuningRun {
   private final LessonTokens tokens;
   private final TuneSettings settings;
   private final Checkpoint checkpoint;
-  private final int stepsPerEpoch;
+
+  /** For each epoch, and behind the last one, the rows and the steps of those before it. */
+  private final long[] firstRow;
+
+  private final long[] firstStep;
+
   private int planned = -1;
   private List<Lesson> epoch;
   private List<List<List<Integer>>> plan;
@@ -37,12 +42,26 @@ final class TuningRun {
     this.tokens = tokens;
     this.settings = settings;
     this.checkpoint = checkpoint;
-    this.stepsPerEpoch = BatchPlan.count(lessons.size(), settings.batch());
+    this.firstRow = new long[settings.epochs() + 1];
+    this.firstStep = new long[settings.epochs() + 1];
+    for (int e = 0; e < settings.epochs(); e++) {
+      int rows = lessons.epoch(e).size();
+      firstRow[e + 1] = firstRow[e] + rows;
+      firstStep[e + 1] = firstStep[e] + BatchPlan.count(rows, settings.batch());
+    }
   }
 
   /** The steps of the whole run. */
   long steps() {
-    return (long) stepsPerEpoch * settings.epochs();
+    return firstStep[settings.epochs()];
+  }
+
+  private int epochOf(long step) {
+    int epochOfStep = 0;
+    while (step >= firstStep[epochOfStep + 1]) {
+      epochOfStep++;
+    }
+    return epochOfStep;
   }
 
   /**
@@ -67,8 +86,7 @@ final class TuningRun {
         }
         bar.at(
             rowsBefore(done),
-            "epoch %d of %d, loss %.3f"
-                .formatted(step / stepsPerEpoch + 1, settings.epochs(), loss));
+            "epoch %d of %d, loss %.3f".formatted(epochOf(step) + 1, settings.epochs(), loss));
       }
     } finally {
       reader.shutdownNow();
@@ -77,8 +95,11 @@ final class TuningRun {
   }
 
   private long rowsBefore(long step) {
-    long inEpoch = Math.min(lessons.size(), step % stepsPerEpoch * settings.batch());
-    return step / stepsPerEpoch * lessons.size() + inEpoch;
+    if (step >= steps()) {
+      return firstRow[settings.epochs()];
+    }
+    int of = epochOf(step);
+    return Math.min(firstRow[of + 1], firstRow[of] + (step - firstStep[of]) * settings.batch());
   }
 
   /** Images of a micro-batch are read while the one before it is computed. */
@@ -105,7 +126,7 @@ final class TuningRun {
 
   /** The micro-batches of a step: a function of the seed and the step. */
   private List<List<Lesson>> parts(long step) {
-    int number = (int) (step / stepsPerEpoch);
+    int number = epochOf(step);
     if (number != planned) {
       epoch = lessons.epoch(number);
       plan =
@@ -117,7 +138,7 @@ final class TuningRun {
       planned = number;
     }
     List<Lesson> now = epoch;
-    return plan.get((int) (step % stepsPerEpoch)).stream()
+    return plan.get((int) (step - firstStep[number])).stream()
         .map(part -> part.stream().map(now::get).toList())
         .toList();
   }

@@ -64,7 +64,7 @@ class LessonsTest {
   @Test
   void aCaptionedExampleTakesTurnsWithItsReferences() {
     Example captioned = Drawn.image(1, "Describe.", "one", "two", "three");
-    Lessons lessons = new Lessons(List.of(captioned, captioned), tokens, 1);
+    Lessons lessons = new Lessons(Mixture.of(List.of(captioned, captioned)), tokens, 1);
     List<String> answers = new ArrayList<>();
     for (int epoch = 0; epoch < 3; epoch++) {
       lessons.epoch(epoch).forEach(lesson -> answers.add(lesson.answer()));
@@ -76,10 +76,10 @@ class LessonsTest {
   void anExampleThatDoesNotFitTheContextIsLeftOutAndNamed() {
     Example fine = Drawn.image(1, "What is this?", "a road");
     Example tooLong = Drawn.image(2, "What is this? ".repeat(200), "a road");
-    Lessons lessons = new Lessons(List.of(tooLong, fine), tokens, 1);
-    assertThat(lessons.size()).isEqualTo(1);
+    Lessons lessons = new Lessons(Mixture.of(List.of(tooLong, fine)), tokens, 1);
+    assertThat(lessons.epoch(0)).extracting(Lesson::example).containsExactly(fine);
     assertThat(lessons.tooLong()).containsExactly("image-2");
-    assertThatThrownBy(() -> new Lessons(List.of(tooLong), tokens, 1))
+    assertThatThrownBy(() -> new Lessons(Mixture.of(List.of(tooLong)), tokens, 1).epoch(0))
         .hasMessageContaining("none of the mixture's 1 examples fits")
         .hasMessageContaining("512");
   }

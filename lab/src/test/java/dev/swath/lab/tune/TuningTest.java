@@ -52,7 +52,7 @@ class TuningTest {
             Drawn.video(10, 8, "a boat race"));
     TuneSettings settings = new TuneSettings(ALL, 3e-3, 60, 10, 5, 0.03, 1, 100);
     Path out = folder.resolve("adapter");
-    Tuning tuning = new Tuning(base, examples, settings, true, folder.resolve("work"));
+    Tuning tuning = new Tuning(base, Mixture.of(examples), settings, true, folder.resolve("work"));
     Tuning.Result result = tuning.run(out, Progress.silent());
     assertThat(result.steps()).isEqualTo(60);
     assertThat(result.tooLong()).isEmpty();
@@ -97,10 +97,20 @@ class TuningTest {
     try {
       TuneSettings settings = Drawn.settings(3, 4, 2, 1e-2);
       Tuning whole =
-          new Tuning(Drawn.tiny(), Drawn.someOfAllKinds(4), settings, false, folder.resolve("a"));
+          new Tuning(
+              Drawn.tiny(),
+              Mixture.of(Drawn.someOfAllKinds(4)),
+              settings,
+              false,
+              folder.resolve("a"));
       whole.run(folder.resolve("whole"), Progress.silent());
       Tuning stopped =
-          new Tuning(Drawn.tiny(), Drawn.someOfAllKinds(4), settings, false, folder.resolve("b"));
+          new Tuning(
+              Drawn.tiny(),
+              Mixture.of(Drawn.someOfAllKinds(4)),
+              settings,
+              false,
+              folder.resolve("b"));
       assertThat(stopped.run(folder.resolve("part"), Progress.silent(), 3).steps()).isEqualTo(3);
       assertThat(stopped.run(folder.resolve("resumed"), Progress.silent()).steps()).isEqualTo(6);
       assertThat(weights(folder.resolve("resumed"))).isEqualTo(weights(folder.resolve("whole")));
@@ -173,7 +183,7 @@ class TuningTest {
     Tuning tuning =
         new Tuning(
             Drawn.tiny(),
-            List.of(example),
+            Mixture.of(List.of(example)),
             Drawn.settings(1, 4, 2, 1e-3),
             false,
             folder.resolve("work"));
@@ -197,10 +207,11 @@ class TuningTest {
         .hasMessageContaining("cannot write the checkpoint " + checkpoint + " behind step 3")
         .hasMessageContaining("No space left on device");
     assertThat(checkpoint).hasBinaryContent(before);
+    Files.deleteIfExists(folder.resolve("work/checkpoint.safetensors.partial"));
   }
 
   private static Tuning tuning(Path folder, TuneSettings settings) {
     return new Tuning(
-        Drawn.tiny(), Drawn.someOfAllKinds(4), settings, false, folder.resolve("work"));
+        Drawn.tiny(), Mixture.of(Drawn.someOfAllKinds(4)), settings, false, folder.resolve("work"));
   }
 }
