@@ -50,11 +50,11 @@ class TuningTest {
             Drawn.pair(8, 8, "nothing has changed"),
             Drawn.video(9, 8, "harvesting"),
             Drawn.video(10, 8, "a boat race"));
-    TuneSettings settings = new TuneSettings(ALL, 3e-3, 60, 10, 5, 0.03, 1, 100);
+    TuneSettings settings = new TuneSettings(ALL, 4e-3, 40, 10, 5, 0.03, 1, 100);
     Path out = folder.resolve("adapter");
     Tuning tuning = new Tuning(base, Mixture.of(examples), settings, true, folder.resolve("work"));
     Tuning.Result result = tuning.run(out, Progress.silent());
-    assertThat(result.steps()).isEqualTo(60);
+    assertThat(result.steps()).isEqualTo(40);
     assertThat(result.tooLong()).isEmpty();
     assertThat(answers(base, out, examples, folder.resolve("work")))
         .containsExactlyElementsOf(examples.stream().map(e -> e.answers().get(0)).toList());
