@@ -10,6 +10,10 @@ class LanguageTraining(Module):
   # 0: everything is trained. Else the adapter's rank: only its matrices are.
   rank : int
   scale : float
+  # How much of the adapter's input is dropped in `accumulate`
+  dropout : float
+  # The sums of the gradients since the last `update`
+  sums : List[Tensor]
   net : __torch__.llama.Llama
   loaded : Dict[str, Tensor]
   # Seven a layer, [r, in] and [out, r]; empty where a module is not tuned
@@ -48,17 +52,18 @@ class LanguageTraining(Module):
         torch.append(p, self.a[i])
         torch.append(p, self.b[i])
     return p
-  def loss(self: __torch__.language_training.LanguageTraining, ids: Tensor, images: Tensor, at: Tensor, targets: Tensor) -> Tensor:
-    # ids [B, T]; images [n, N, C] at the places `at` of the flattened rows; targets [B, T]: the next token
-    # where the answer is, -100 elsewhere. The mean cross entropy over the answers' tokens.
+  def scores(self: __torch__.language_training.LanguageTraining, ids: Tensor, images: Tensor, at: Tensor) -> Tensor:
+    # ids [B, T]; images [n, N, C] at the places `at` of the flattened rows -> [B, T, D] before the head
     net = self.net
     if torch.gt(self.rank, 0):
       lora_a = annotate(List[Tensor], [])
       lora_b = annotate(List[Tensor], [])
+      # The matrices are kept in fp32 and take part in the network's type
+      kind = net.ends[1].dtype
       for i in range(len(self.a)):
         if torch.gt(torch.numel(self.a[i]), 0):
-          torch.append(lora_a, torch.unsqueeze(self.a[i], 0))
-          torch.append(lora_b, torch.unsqueeze(self.b[i] * self.scale, 0))
+          torch.append(lora_a, torch.to(torch.unsqueeze(self.a[i], 0), kind))
+          torch.append(lora_b, torch.to(torch.unsqueeze(self.b[i] * self.scale, 0), kind))
         else:
           torch.append(lora_a, self.a[i])
           torch.append(lora_b, self.b[i])
@@ -67,13 +72,21 @@ class LanguageTraining(Module):
     x = net.embed(ids, images, at)
     B = ids.size(0)
     T = ids.size(1)
-    positions = torch.expand(torch.unsqueeze(torch.arange(T), 0), [B, T])
-    slots = __torch__.llama.optional(torch.zeros([B], dtype=4), torch.gt(self.rank, 0))
-    h = net.hidden(x, positions, slots, False, 0)
+    device = ops.prim.device(x)
+    positions = torch.expand(torch.unsqueeze(torch.arange(T, device=device), 0), [B, T])
+    slots = __torch__.llama.optional(torch.zeros([B], dtype=4, device=device), torch.gt(self.rank, 0))
+    return net.hidden(x, positions, slots, False, 0)
+  def logits(self: __torch__.language_training.LanguageTraining, ids: Tensor, images: Tensor, at: Tensor) -> Tensor:
+    # [B, T, V]: for comparisons
+    return (self.net).head(self.scores(ids, images, at))
+  def loss(self: __torch__.language_training.LanguageTraining, ids: Tensor, images: Tensor, at: Tensor, targets: Tensor) -> Tensor:
+    # targets [B, T]: the next token where the answer is, -100 elsewhere. The mean cross entropy over the
+    # answers' tokens.
+    h = self.scores(ids, images, at)
     flat = torch.reshape(targets, [-1])
     answers = torch.squeeze(torch.nonzero(torch.ge(flat, 0)), 1)
-    chosen = torch.index_select(torch.reshape(h, [B * T, -1]), 0, answers)
-    return torch.cross_entropy_loss(net.head(chosen), torch.index_select(flat, 0, answers))
+    chosen = torch.index_select(torch.flatten(h, 0, 1), 0, answers)
+    return torch.cross_entropy_loss(torch.to((self.net).head(chosen), 6), torch.index_select(flat, 0, answers))
   def step(self: __torch__.language_training.LanguageTraining, ids: Tensor, images: Tensor, at: Tensor, targets: Tensor, rate: float, decay: float) -> Tensor:
     loss = self.loss(ids, images, at, targets)
     parameters = self.parameters()
@@ -83,8 +96,46 @@ class LanguageTraining(Module):
     end = torch.sub(len(parameters), len((self.net).ends))
     n = __torch__.optim.step(parameters, g, self.m, self.v, self.steps, rate, decay, 0, end, torch.eq(self.rank, 0))
     return torch.stack([torch.detach(loss), norm])
+  def accumulate(self: __torch__.language_training.LanguageTraining, ids: Tensor, images: Tensor, at: Tensor, targets: Tensor, seeds: Tensor, share: float) -> Tensor:
+    # Adds a part of a batch to the gradients of the next `update`. share: this part's share of the batch's
+    # answer tokens, so that the parts' sum is what the whole batch would give at once; seeds [B]: what is
+    # dropped in each row. Returns the mean cross entropy of the part.
+    net = self.net
+    if torch.gt(self.dropout, 0.):
+      net.dropout = [seeds]
+      net.dropout_rate = self.dropout
+    loss = self.loss(ids, images, at, targets)
+    net.dropout = annotate(List[Tensor], [])
+    g = __torch__.optim.gradients(loss * share, self.parameters())
+    if torch.eq(len(self.sums), 0):
+      self.sums = g
+    else:
+      for i in range(len(g)):
+        _0 = torch.add_(self.sums[i], g[i])
+    return torch.detach(loss)
+  def update(self: __torch__.language_training.LanguageTraining, rate: float, decay: float) -> Tensor:
+    # One AdamW step with the sums; returns their norm. Nothing is changed by one that is not finite.
+    g = self.sums
+    self.sums = annotate(List[Tensor], [])
+    norm = __torch__.optim.clip(g, 1.)
+    if bool(torch.isfinite(norm)):
+      n = __torch__.optim.adamw(self.parameters(), g, self.m, self.v, self.steps, rate, decay, 0.999)
+    return norm
+  def gradients(self: __torch__.language_training.LanguageTraining) -> Dict[str, Tensor]:
+    # What has been summed up, by the parameter's number
+    w = annotate(Dict[str, Tensor], {})
+    for i in range(len(self.sums)):
+      w[torch.format("{}", i)] = self.sums[i]
+    return w
   def named(self: __torch__.language_training.LanguageTraining) -> Dict[str, Tensor]:
-    w = (self.net).named()
+    w = self.adapter()
+    base = (self.net).named()
+    for name in torch.keys(base):
+      w[name] = base[name]
+    return w
+  def adapter(self: __torch__.language_training.LanguageTraining) -> Dict[str, Tensor]:
+    # What is not the network's own: the adapter's matrices and the optimizer's state
+    w = annotate(Dict[str, Tensor], {})
     for i in range(len(self.a)):
       if torch.gt(torch.numel(self.a[i]), 0):
         key = torch.format("{}.{}.", torch.floordiv(i, 7), torch.remainder(i, 7))

@@ -1,5 +1,6 @@
 import __torch__.weights
 import __torch__.projector
+import __torch__.dropout
 def optional(slots: Tensor, adapted: bool) -> Optional[Tensor]:
   result : Optional[Tensor] = None
   if adapted:
@@ -47,6 +48,9 @@ class Llama(Module):
   # empty tensor where no adapter tunes the module. Slot 0 is "no adapter": zeros.
   lora_a : List[Tensor]
   lora_b : List[Tensor]
+  # While an adapter is tuned: a number a row [B], which decides what its matrices do not see. Else empty.
+  dropout : List[Tensor]
+  dropout_rate : float
   def add(self: __torch__.llama.Llama, name: str, raw: Tensor, dtype: str, shape: List[int], at: int) -> int:
     # q, k, v and gate, up become one tensor each, row below row, as they come: joined later, they would leave holes
     # behind that the allocator cannot give back.
@@ -179,6 +183,8 @@ class Llama(Module):
       return y
     own_a = torch.transpose(torch.index_select(a, 0, rows), 1, 2)
     own_b = torch.transpose(torch.index_select(self.lora_b[index], 0, rows), 1, 2)
+    if torch.gt(len(self.dropout), 0):
+      x = __torch__.dropout.drop(x, self.dropout[0], index, self.dropout_rate)
     return y + torch.bmm(torch.bmm(x, own_a), own_b)
   def hidden(self: __torch__.llama.Llama, x: Tensor, positions: Tensor, slots: Optional[Tensor], cached: bool, reach: int) -> Tensor:
     # x [B, T, D], positions [B, T] -> [B, T, D] behind the last norm. With `cached`, keys and values are

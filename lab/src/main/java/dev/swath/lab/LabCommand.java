@@ -7,6 +7,8 @@ import dev.swath.lab.progress.ReportCommand;
 import dev.swath.lab.inspect.DataCommand;
 import dev.swath.lab.scenes.ScenesCommand;
 import dev.swath.lab.train.TrainCommand;
+import dev.swath.lab.tune.TrainChangeCommand;
+import dev.swath.lab.tune.TuneCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ScenesCommand.class,
       TrainCommand.class,
+      TuneCommand.class,
+      TrainChangeCommand.class,
       EvalCommand.class,
       CalibrateCommand.class,
       CardCommand.class,

@@ -1,13 +1,16 @@
 package dev.swath.vlm;
 
+import dev.swath.vlm.torch.TorchCall;
 import dev.swath.vlm.torch.TorchNetwork;
 import dev.swath.vlm.torch.TorchObject;
 import dev.swath.vlm.weights.WeightBinder;
 import dev.swath.vlm.weights.WeightFiles;
+import dev.swath.vlm.weights.WeightsException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The language model's network: its object, the weights it expects, and their binding. */
 public final class LanguageNetwork {
@@ -33,7 +36,8 @@ public final class LanguageNetwork {
             .with("context", config.context())
             .with("tied", config.tiedEmbeddings())
             .with("loaded", Map.of())
-            .with("adapters", Map.of());
+            .with("adapters", Map.of())
+            .with("dropout_rate", 0.0);
     for (String list :
         List.of(
             "projector",
@@ -48,7 +52,8 @@ public final class LanguageNetwork {
             "keys",
             "values",
             "lora_a",
-            "lora_b")) {
+            "lora_b",
+            "dropout")) {
       object = object.with(list, List.of());
     }
     return object;
@@ -95,29 +100,52 @@ public final class LanguageNetwork {
 
   /** Reads and binds language model and projector. */
   static void load(TorchNetwork network, ModelFolder folder) throws IOException {
+    add(() -> network.call("add"), folder);
+    network.call("bind").runAndClose();
+  }
+
+  /**
+   * Hands the weights of projector and language model to calls of an {@code add} method: of the
+   * network itself, or of one that holds it, such as one that tunes it.
+   *
+   * @param add begins a call
+   * @throws WeightsException if a weight is missing, left over or has another shape
+   */
+  public static void add(Supplier<TorchCall> add, ModelFolder folder) throws IOException {
     ModelConfig config = folder.config();
     try (WeightFiles files = WeightFiles.open(folder.projector())) {
-      addProjector(network, files, config);
+      addProjector(add, files, config);
     }
     try (WeightFiles files = WeightFiles.open(folder.language())) {
-      add(network, files, config.language());
+      add(add, files, config.language());
     }
-    network.call("bind").runAndClose();
   }
 
   static void add(TorchNetwork network, WeightFiles files, ModelConfig.Language config)
       throws IOException {
+    add(() -> network.call("add"), files, config);
+  }
+
+  private static void add(Supplier<TorchCall> add, WeightFiles files, ModelConfig.Language config)
+      throws IOException {
     Map<String, long[]> expected = weights(config);
-    WeightBinder.load(
-        network,
+    WeightBinder.check(
         files,
         expected,
         name ->
             name.endsWith(".rotary_emb.inv_freq")
                 || config.tiedEmbeddings() && name.equals("lm_head.weight"));
+    for (String name : expected.keySet()) {
+      WeightBinder.add(add, files, name, name);
+    }
   }
 
   static void addProjector(TorchNetwork network, WeightFiles files, ModelConfig config)
+      throws IOException {
+    addProjector(() -> network.call("add"), files, config);
+  }
+
+  private static void addProjector(Supplier<TorchCall> add, WeightFiles files, ModelConfig config)
       throws IOException {
     String prefix =
         files.names().stream().anyMatch(name -> name.startsWith(FILE_PREFIXES.get(0)))
@@ -128,7 +156,7 @@ public final class LanguageNetwork {
         .forEach((name, shape) -> expected.put(prefix + name, shape));
     WeightBinder.check(files, expected, name -> name.startsWith(ChangeExtractor.PREFIX));
     for (String name : expected.keySet()) {
-      WeightBinder.add(network, files, name, PROJECTOR + name.substring(prefix.length()));
+      WeightBinder.add(add, files, name, PROJECTOR + name.substring(prefix.length()));
     }
   }
 }

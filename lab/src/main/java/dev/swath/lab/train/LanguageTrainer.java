@@ -16,7 +16,6 @@ import dev.swath.vlm.torch.TorchCall;
 import dev.swath.vlm.torch.TorchCall.Floats;
 import dev.swath.vlm.torch.TorchObject;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +30,6 @@ import java.util.stream.Collectors;
  */
 public final class LanguageTrainer implements Stage {
 
-  private static final int IGNORED = -100;
   private static final int FRESH_BATCHES = 4;
   private static final int DESCRIBED = 5;
 
@@ -66,10 +64,24 @@ public final class LanguageTrainer implements Stage {
 
   @Override
   public TorchObject network() {
+    return object(frozen.config().language(), false, weights.rank(), weights.scale(), 0);
+  }
+
+  /**
+   * The training network's object, without weights.
+   *
+   * @param half whether the frozen weights are kept in bf16
+   * @param rank 0 to train the whole model
+   * @param dropout of the adapter's input, in the network's {@code accumulate}
+   */
+  public static TorchObject object(
+      ModelConfig.Language config, boolean half, int rank, double scale, double dropout) {
     return Stage.trained("language_training", "LanguageTraining")
-        .with("net", LanguageNetwork.object(frozen.config().language(), false))
-        .with("rank", weights.rank())
-        .with("scale", weights.scale())
+        .with("net", LanguageNetwork.object(config, half))
+        .with("rank", rank)
+        .with("scale", scale)
+        .with("dropout", dropout)
+        .with("sums", List.of())
         .with("a", List.of())
         .with("b", List.of());
   }
@@ -120,10 +132,7 @@ public final class LanguageTrainer implements Stage {
     List<Sample> samples = source.batch(random);
     List<List<FeatureMap>> features = encode(samples);
     List<Optional<String>> hints = clues.write(samples, features, random);
-    List<FeatureMap> images = new ArrayList<>();
-    List<long[]> rows = new ArrayList<>();
-    List<Integer> starts = new ArrayList<>();
-    List<long[]> places = new ArrayList<>();
+    List<AnswerBatch.Row> rows = new ArrayList<>();
     for (int i = 0; i < samples.size(); i++) {
       Sample sample = samples.get(i);
       List<FeatureMap> shown = shown(sample, features.get(i));
@@ -132,31 +141,28 @@ public final class LanguageTrainer implements Stage {
               prompt(sample, shown.size(), hints.get(i)),
               frozen.tokenizer(),
               frozen.config().tokensPerImage());
-      images.addAll(shown);
-      places.add(prompt.places());
-      starts.add(prompt.ids().length);
-      rows.add(join(prompt.ids(), frozen.tokenizer().encodeAnswer(sample.answer())));
+      int[] answer = frozen.tokenizer().encodeAnswer(sample.answer());
+      rows.add(AnswerBatch.Row.of(prompt, answer, frozen.config().language().eos(), shown));
     }
-    add(call, images, rows, starts, places);
-    return cost(samples, images.size(), rows, starts);
+    AnswerBatch batch = AnswerBatch.of(rows);
+    batch.addTo(call);
+    return cost(samples, batch);
   }
 
-  private double cost(List<Sample> samples, int shown, List<long[]> rows, List<Integer> starts) {
+  private double cost(List<Sample> samples, AnswerBatch batch) {
     ModelConfig config = frozen.config();
     ModelConfig.Language language = config.language();
     double seen = samples.stream().mapToInt(sample -> sample.images().size()).sum();
     double fused = samples.stream().filter(LanguageTrainer::fused).count();
-    double longest = rows.stream().mapToInt(row -> row.length).max().orElse(0);
-    double tokens = rows.size() * longest;
-    double answers = -starts.stream().mapToInt(Integer::intValue).sum();
-    answers += rows.stream().mapToInt(row -> row.length).sum();
+    double tokens = (double) batch.rows() * batch.length();
     double frozenParts =
         NetworkFlops.siglip(config.vision(), seen, config.vision().tokens())
             + NetworkFlops.change(config, fused);
     double matrices =
-        NetworkFlops.llamaMatrices(language, tokens) + NetworkFlops.llamaHead(language, answers);
-    double attention = NetworkFlops.llamaAttention(language, rows.size(), longest);
-    double projector = NetworkFlops.projector(config, shown);
+        NetworkFlops.llamaMatrices(language, tokens)
+            + NetworkFlops.llamaHead(language, batch.answerTokens());
+    double attention = NetworkFlops.llamaAttention(language, batch.rows(), batch.length());
+    double projector = NetworkFlops.projector(config, batch.images().shape()[0]);
     if (weights.rank() == 0) {
       return frozenParts + NetworkFlops.TRAINED * (matrices + attention + projector);
     }
@@ -208,45 +214,6 @@ public final class LanguageTrainer implements Stage {
 
   private static boolean fused(Sample sample) {
     return sample.kind() == ImageKind.PAIR && sample.fused();
-  }
-
-  private long[] join(long[] prompt, int[] answer) {
-    long[] row = Arrays.copyOf(prompt, prompt.length + answer.length + 1);
-    for (int i = 0; i < answer.length; i++) {
-      row[prompt.length + i] = answer[i];
-    }
-    row[row.length - 1] = frozen.config().language().eos();
-    return row;
-  }
-
-  private static void add(
-      TorchCall call,
-      List<FeatureMap> images,
-      List<long[]> rows,
-      List<Integer> starts,
-      List<long[]> places) {
-    int count = rows.size();
-    int longest = rows.stream().mapToInt(row -> row.length).max().orElseThrow();
-    long[] ids = new long[count * longest];
-    long[] targets = new long[count * longest];
-    Arrays.fill(targets, IGNORED);
-    List<Long> at = new ArrayList<>();
-    for (int r = 0; r < count; r++) {
-      long[] row = rows.get(r);
-      System.arraycopy(row, 0, ids, r * longest, row.length);
-      // Token t predicts token t + 1: the last of the prompt predicts the first of the answer.
-      for (int t = starts.get(r) - 1; t < row.length - 1; t++) {
-        targets[r * longest + t] = row[t + 1];
-      }
-      for (long place : places.get(r)) {
-        at.add((long) r * longest + place);
-      }
-    }
-    Floats features = FeatureMap.stack(images);
-    call.longs(ids, count, longest)
-        .floats(features.values(), features.shape())
-        .longs(at.stream().mapToLong(Long::longValue).toArray(), at.size())
-        .longs(targets, count, longest);
   }
 
   /** The loss on batches that no step trains on; their images are the training ones. */

@@ -18,8 +18,30 @@ import java.util.Random;
 /**
  * A LoRA adapter to be tuned: first weights (A random, B zero: the adapter begins as nothing), and
  * the PEFT folder that it is written to.
+ *
+ * @param modules the linear layers that are tuned, of {@link AdapterFolder#MODULES}
+ * @param dropout of the layers' input while tuning
  */
-public record LoraAdapter(int rank, double alpha, List<String> modules) {
+public record LoraAdapter(int rank, double alpha, List<String> modules, double dropout) {
+
+  public LoraAdapter {
+    modules = List.copyOf(modules);
+    if (rank < 1 || alpha <= 0 || dropout < 0 || dropout >= 1) {
+      throw new IllegalArgumentException(
+          "an adapter needs a rank from 1, an alpha above 0 and a dropout from 0 to below 1; got"
+              + " rank %d, alpha %s, dropout %s".formatted(rank, alpha, dropout));
+    }
+    if (modules.isEmpty() || !AdapterFolder.MODULES.containsAll(modules)) {
+      throw new IllegalArgumentException(
+          "the modules to tune must be some of %s; got %s"
+              .formatted(AdapterFolder.MODULES, modules));
+    }
+  }
+
+  /** Without dropout. */
+  public LoraAdapter(int rank, double alpha, List<String> modules) {
+    this(rank, alpha, modules, 0);
+  }
 
   public double scale() {
     return alpha / rank;
@@ -45,10 +67,43 @@ public record LoraAdapter(int rank, double alpha, List<String> modules) {
     return weights;
   }
 
-  /** Writes a PEFT folder. */
+  /** Writes a PEFT folder in bf16, beside the base it is shipped with. */
   public void write(Path folder, Map<String, Floats> trained, ModelConfig.Language model)
       throws IOException {
-    Files.createDirectories(folder);
+    write(folder, trained, model, null, Format.BF16);
+  }
+
+  /**
+   * Writes a PEFT folder, whole or not at all; one that is there is replaced.
+   *
+   * @param trained weights under the training network's names; others among them are left out
+   * @param base the base's name or path for {@code base_model_name_or_path}, or null
+   */
+  public void write(
+      Path folder,
+      Map<String, Floats> trained,
+      ModelConfig.Language model,
+      String base,
+      Format format)
+      throws IOException {
+    WholeFolder.write(
+        folder,
+        partial -> {
+          SafeTensorsWriter.write(
+              partial.resolve("adapter_model.safetensors"),
+              peftNames(trained, model),
+              format,
+              Map.of());
+          Files.writeString(
+              partial.resolve("adapter_config.json"),
+              new ObjectMapper()
+                      .enable(SerializationFeature.INDENT_OUTPUT)
+                      .writeValueAsString(configuration(base))
+                  + "\n");
+        });
+  }
+
+  private Map<String, Floats> peftNames(Map<String, Floats> trained, ModelConfig.Language model) {
     Map<String, Floats> tensors = new LinkedHashMap<>();
     for (int layer = 0; layer < model.layers(); layer++) {
       for (String module : modules) {
@@ -59,21 +114,21 @@ public record LoraAdapter(int rank, double alpha, List<String> modules) {
         tensors.put(name + "lora_B.weight", trained.get(own + "B"));
       }
     }
-    SafeTensorsWriter.write(
-        folder.resolve("adapter_model.safetensors"), tensors, Format.BF16, Map.of());
+    return tensors;
+  }
+
+  private Map<String, Object> configuration(String base) {
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("peft_type", "LORA");
     config.put("task_type", "CAUSAL_LM");
+    config.put("base_model_name_or_path", base);
     config.put("r", rank);
     config.put("lora_alpha", alpha);
-    config.put("lora_dropout", 0.0);
+    config.put("lora_dropout", dropout);
     config.put("target_modules", modules);
     config.put("bias", "none");
     config.put("fan_in_fan_out", false);
     config.put("inference_mode", true);
-    Files.writeString(
-        folder.resolve("adapter_config.json"),
-        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(config)
-            + "\n");
+    return config;
   }
 }

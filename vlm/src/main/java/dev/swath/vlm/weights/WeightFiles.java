@@ -155,6 +155,11 @@ public final class WeightFiles implements Closeable {
     return piece.flip();
   }
 
+  /** The values of an F32 or BF16 weight, row-major. */
+  public float[] floats(String name) throws IOException {
+    return file(name).floats(name);
+  }
+
   private SafeTensors file(String name) {
     SafeTensors file = byName.get(name);
     if (file == null) {

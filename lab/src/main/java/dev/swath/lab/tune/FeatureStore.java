@@ -1,0 +1,118 @@
+package dev.swath.lab.tune;
+
+import dev.swath.lab.dataset.Example;
+import dev.swath.lab.dataset.Media;
+import dev.swath.vlm.ChangeExtractor;
+import dev.swath.vlm.FeatureMap;
+import dev.swath.vlm.ImageKind;
+import dev.swath.vlm.ModelFolder;
+import dev.swath.vlm.RgbImage;
+import dev.swath.vlm.VisionEncoder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The frozen encoder's feature maps of examples. Those of the first media are kept in memory up to
+ * a limit; the others are computed each time they are asked for. Each image or video is encoded on
+ * its own, so that its features do not depend, in the last bit, on what is asked for beside it.
+ */
+final class FeatureStore implements AutoCloseable {
+
+  /** What is kept at most: a quarter of the heap. */
+  static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 4;
+
+  private record Key(String media, int frames) {}
+
+  private final VisionEncoder encoder;
+  private final ChangeExtractor change;
+  private final int videoFrames;
+  private final long mostBytes;
+  private final Map<Key, List<FeatureMap>> kept = new HashMap<>();
+  private long bytes;
+
+  private FeatureStore(
+      VisionEncoder encoder, ChangeExtractor change, int videoFrames, long mostBytes) {
+    this.encoder = encoder;
+    this.change = change;
+    this.videoFrames = videoFrames;
+    this.mostBytes = mostBytes;
+  }
+
+  /**
+   * Loads the encoder, and the change module if it is needed: a plain VILA has none.
+   *
+   * @throws dev.swath.vlm.weights.WeightsException if a weight is missing or has another shape
+   */
+  static FeatureStore open(ModelFolder model, boolean fused, long mostBytes) {
+    VisionEncoder encoder = VisionEncoder.load(model);
+    try {
+      ChangeExtractor change = fused ? ChangeExtractor.load(model) : null;
+      return new FeatureStore(encoder, change, model.config().videoFrames(), mostBytes);
+    } catch (RuntimeException e) {
+      encoder.close();
+      throw e;
+    }
+  }
+
+  /**
+   * One feature map an image or frame: two of a pair.
+   *
+   * @throws IOException naming the example and the file, if it cannot be read
+   */
+  List<FeatureMap> frames(Example example) throws IOException {
+    List<FeatureMap> frames = new ArrayList<>();
+    for (Media media : example.media()) {
+      frames.addAll(features(example, media));
+    }
+    return frames;
+  }
+
+  /** What the answering prompt shows: the change features of a pair, else {@link #frames}. */
+  List<FeatureMap> shown(Example example) throws IOException {
+    List<FeatureMap> frames = frames(example);
+    return example.kind() == ImageKind.PAIR
+        ? change.fuse(frames.subList(0, 1), frames.subList(1, 2))
+        : frames;
+  }
+
+  /** How many images the answering prompt shows. */
+  int shownImages(Example example) {
+    return example.kind() == ImageKind.VIDEO ? videoFrames : 1;
+  }
+
+  private synchronized List<FeatureMap> features(Example example, Media media) throws IOException {
+    int most = example.kind() == ImageKind.VIDEO ? videoFrames : 1;
+    Key key = new Key(media.name(), most);
+    List<FeatureMap> known = kept.get(key);
+    if (known != null) {
+      return known;
+    }
+    List<FeatureMap> features = encoder.encode(read(example, media, most));
+    long size = features.stream().mapToLong(map -> 4L * map.values().length).sum();
+    if (bytes + size <= mostBytes) {
+      bytes += size;
+      kept.put(key, features);
+    }
+    return features;
+  }
+
+  private static List<RgbImage> read(Example example, Media media, int most) throws IOException {
+    try {
+      return media.frames(most);
+    } catch (IOException e) {
+      throw new IOException(
+          "example %s: cannot read %s: %s".formatted(example.id(), media.name(), e.getMessage()));
+    }
+  }
+
+  @Override
+  public void close() {
+    encoder.close();
+    if (change != null) {
+      change.close();
+    }
+  }
+}

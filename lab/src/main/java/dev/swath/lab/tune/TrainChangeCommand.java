@@ -1,0 +1,58 @@
+package dev.swath.lab.tune;
+
+import dev.swath.vlm.ModelFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./swath lab train-change}. */
+@Command(
+    name = "train-change",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    description =
+        "Trains the change module of a model to tell what captions of changes tell, and writes a"
+            + " copy of the model with it, without adapters. Do it before tuning one.")
+public final class TrainChangeCommand implements Callable<Integer> {
+
+  @Option(names = "--model", required = true, paramLabel = "DIR", description = "the model")
+  private Path model;
+
+  @Option(
+      names = "--mixture",
+      required = true,
+      paramLabel = "FILE",
+      description = "examples as lines of JSON; those with the task change_caption are learnt")
+  private Path mixture;
+
+  @Option(names = "--out", required = true, paramLabel = "DIR", description = "the new model")
+  private Path out;
+
+  @Option(names = "--rate", defaultValue = "1e-4", description = "peak learning rate")
+  private double rate;
+
+  @Option(names = "--epochs", defaultValue = "20", description = "passes over the pairs")
+  private int epochs;
+
+  @Option(names = "--batch", defaultValue = "32", description = "pairs of a step")
+  private int batch;
+
+  @Option(names = "--seed", defaultValue = "1", description = "of weights and order")
+  private long seed;
+
+  @Option(
+      names = "--work",
+      defaultValue = "work/train-change",
+      paramLabel = "DIR",
+      description = "folder of the checkpoint; the same command goes on from it")
+  private Path work;
+
+  @Override
+  public Integer call() throws IOException {
+    ModelFolder base = ModelFolder.open(model);
+    new ChangeTuning(base, ExampleLines.read(mixture), rate, epochs, batch, seed, work).run(out);
+    return 0;
+  }
+}
