@@ -4,6 +4,7 @@ import dev.swath.lab.dataset.Split;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /** On which side an image or a place is. The rules depend on names alone and never change. */
@@ -21,6 +22,9 @@ public final class Splits {
           "EuroSAT",
               Set.of("River/River_597", "AnnualCrop/AnnualCrop_422", "AnnualCrop/AnnualCrop_2613"),
           "UC Merced", Set.of("beach/beach16", "beach/beach79"));
+
+  /** Class and name as UC Merced has them, such as "beach/beach07". */
+  private static final Pattern UC_MERCED = Pattern.compile("([a-z]+)/\\1\\d\\d");
 
   private Splits() {}
 
@@ -49,6 +53,11 @@ public final class Splits {
     // The benchmarks have the two exchanged for this class.
     boolean exchanged = name.startsWith("agricultural/");
     return number >= 90 != exchanged ? Split.TEST : Split.VALIDATION;
+  }
+
+  /** The side of an image of any dataset of class folders, by its class and name. */
+  public static Split of(String name) {
+    return UC_MERCED.matcher(name).matches() ? ucMerced(name) : byHash(name);
   }
 
   /** The training images of a dataset that are left out because they repeat a held-out one. */

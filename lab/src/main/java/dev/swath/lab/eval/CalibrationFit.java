@@ -2,6 +2,7 @@ package dev.swath.lab.eval;
 
 import dev.swath.lab.eval.Answered.Reply;
 import dev.swath.lab.eval.report.EvaluationResult;
+import dev.swath.lab.score.AnswerMatch;
 import dev.swath.vlm.Calibration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ final class CalibrationFit {
   }
 
   private static boolean right(Answered answered, Reply reply) {
-    return ExactMatch.matches(reply.text(), answered.example().answers());
+    return AnswerMatch.matchesAny(reply.text(), answered.example().answers());
   }
 
   private static Calibration fit(

@@ -70,8 +70,7 @@ public final class EvalCommand implements Callable<Integer> {
     EvaluationResult result;
     try (Answerer answerer = new ModelAnswerer(folder, adapter, answers.batch())) {
       result =
-          new Evaluation(split, clues, answers.most(), 1, examples, command())
-              .run(tests, answerer, CaptionMetrics.all());
+          new Evaluation(split, clues, answers.most(), 1, examples, command()).run(tests, answerer);
     }
     System.out.println();
     System.out.print(MarkdownReport.scores(result));

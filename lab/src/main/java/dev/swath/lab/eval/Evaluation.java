@@ -18,16 +18,13 @@ import java.util.Locale;
  */
 record Evaluation(Split split, Clues clues, int most, long seed, int worst, String command) {
 
-  /** Tests of captions are not run if there is no caption metric. */
-  EvaluationResult run(Suite suite, Answerer answerer, List<CaptionMetric> captionMetrics) {
-    TestScorer scorer = new TestScorer(captionMetrics, answerer::confidence, seed, worst);
+  EvaluationResult run(Suite suite, Answerer answerer) {
+    TestScorer scorer = new TestScorer(answerer::confidence, seed, worst);
     List<TestResult> results = new ArrayList<>();
     List<NotRun> notRun = new ArrayList<>(suite.notRun());
     for (SuiteTest whole : suite.tests()) {
       if (whole.examples().isEmpty()) {
         notRun.add(new NotRun(whole.name(), whole.benchmark(), "it has no example"));
-      } else if (whole.scoring() == Scoring.CAPTIONS && captionMetrics.isEmpty()) {
-        notRun.add(new NotRun(whole.name(), whole.benchmark(), "no caption metric is there"));
       } else {
         SuiteTest test = whole.atMost(most);
         List<Answered> answers = answerer.answer(test.name(), test.examples(), clues);

@@ -1,14 +1,14 @@
 package dev.swath.lab.eval;
 
-import dev.swath.lab.eval.Bootstrap.Statistic;
-import dev.swath.lab.eval.report.TestResult.ClassRow;
-import dev.swath.lab.eval.report.TestResult.Confusion;
-import java.util.ArrayList;
+import dev.swath.lab.score.AnswerMatch;
+import dev.swath.lab.score.AnswerNumber;
+import dev.swath.lab.score.Classification;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** The figures of answers that are right or wrong. All shares are in %. */
@@ -27,7 +27,7 @@ final class ExactScores {
     this.types = types;
     this.right = new boolean[answers.size()];
     for (int i = 0; i < right.length; i++) {
-      right[i] = ExactMatch.matches(answers.get(i), expected.get(i));
+      right[i] = AnswerMatch.matchesAny(answers.get(i), expected.get(i));
     }
   }
 
@@ -36,9 +36,9 @@ final class ExactScores {
   }
 
   /** The metrics of a scoring, the first one first. */
-  Map<String, Statistic> metrics(Scoring scoring) {
-    Map<String, Statistic> metrics = new LinkedHashMap<>();
-    Statistic balanced = ofGroups(expected.stream().map(e -> key(e.get(0))).toList());
+  Map<String, ToDoubleFunction<int[]>> metrics(Scoring scoring) {
+    Map<String, ToDoubleFunction<int[]>> metrics = new LinkedHashMap<>();
+    ToDoubleFunction<int[]> balanced = ofGroups(expected.stream().map(e -> key(e.get(0))).toList());
     switch (scoring) {
       case CLASSES -> {
         metrics.put("accuracy", this::share);
@@ -76,7 +76,7 @@ final class ExactScores {
   }
 
   /** The mean of the groups' shares, over the groups that are in the sample. */
-  private Statistic ofGroups(List<String> groups) {
+  private ToDoubleFunction<int[]> ofGroups(List<String> groups) {
     List<String> names = List.copyOf(new TreeSet<>(groups));
     int[] group = groups.stream().mapToInt(names::indexOf).toArray();
     return sample -> {
@@ -99,7 +99,12 @@ final class ExactScores {
   }
 
   private boolean isNumber(int i) {
-    return number(answers.get(i)) != null && number(expected.get(i).get(0)) != null;
+    return AnswerNumber.of(answers.get(i)).isPresent()
+        && AnswerNumber.of(expected.get(i).get(0)).isPresent();
+  }
+
+  private static double number(String text) {
+    return AnswerNumber.of(text).orElseThrow();
   }
 
   private double absoluteError(int[] sample) {
@@ -110,54 +115,16 @@ final class ExactScores {
         .orElse(Double.NaN);
   }
 
-  private static Double number(String text) {
-    String digits = text.strip();
-    return digits.matches("-?\\d{1,9}(\\.\\d{1,9})?\\.?") ? Double.valueOf(digits) : null;
-  }
-
   /**
    * @param classes of the rows; empty to take them from the right answers
    */
-  Confusion confusion(List<String> classes) {
-    List<String> rows =
-        classes.isEmpty()
-            ? List.copyOf(new TreeSet<>(expected.stream().map(e -> e.get(0)).toList()))
-            : classes;
-    List<String> keys = rows.stream().map(ExactScores::key).toList();
-    int[][] counts = new int[rows.size()][rows.size() + 1];
-    for (int i = 0; i < right.length; i++) {
-      int truth = keys.indexOf(key(expected.get(i).get(0)));
-      int answer = keys.indexOf(key(answers.get(i)));
-      if (truth >= 0) {
-        counts[truth][answer < 0 ? rows.size() : answer]++;
-      }
-    }
-    return new Confusion(
-        rows, Arrays.stream(counts).map(row -> Arrays.stream(row).boxed().toList()).toList());
-  }
-
-  /** Precision, recall and F1 of each class that was asked for. */
-  static List<ClassRow> classes(Confusion confusion) {
-    List<ClassRow> rows = new ArrayList<>();
-    for (int c = 0; c < confusion.classes().size(); c++) {
-      int column = c;
-      int hits = confusion.counts().get(c).get(c);
-      int asked = confusion.counts().get(c).stream().mapToInt(Integer::intValue).sum();
-      int answered = confusion.counts().stream().mapToInt(row -> row.get(column)).sum();
-      if (asked > 0) {
-        rows.add(
-            new ClassRow(
-                confusion.classes().get(c),
-                asked,
-                answered == 0 ? Double.NaN : 100.0 * hits / answered,
-                100.0 * hits / asked,
-                200.0 * hits / (asked + answered)));
-      }
-    }
-    return rows;
+  Classification classification(List<String> classes) {
+    List<String> truths = expected.stream().map(e -> e.get(0)).toList();
+    return Classification.of(
+        classes.isEmpty() ? List.copyOf(new TreeSet<>(truths)) : classes, truths, answers);
   }
 
   private static String key(String text) {
-    return ExactMatch.normalise(text);
+    return AnswerMatch.normalise(text);
   }
 }

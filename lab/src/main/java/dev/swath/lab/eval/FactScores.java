@@ -1,6 +1,5 @@
 package dev.swath.lab.eval;
 
-import dev.swath.lab.eval.Bootstrap.Statistic;
 import dev.swath.lab.instruct.ChangeWords;
 import dev.swath.lab.instruct.ChangeWords.Facts;
 import java.util.Arrays;
@@ -8,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * How many of the facts that change captions tell are right: what changed, whether it came or went,
@@ -46,8 +46,8 @@ final class FactScores {
     return right.orElse(false) ? 1 : 0;
   }
 
-  Map<String, Statistic> metrics() {
-    Map<String, Statistic> metrics = new LinkedHashMap<>();
+  Map<String, ToDoubleFunction<int[]>> metrics() {
+    Map<String, ToDoubleFunction<int[]>> metrics = new LinkedHashMap<>();
     metrics.put(MEAN, sample -> (share(sample, 0) + share(sample, 1) + share(sample, 2)) / 3);
     metrics.put("what", sample -> share(sample, 0));
     metrics.put("which way", sample -> share(sample, 1));

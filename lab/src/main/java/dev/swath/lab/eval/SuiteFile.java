@@ -4,6 +4,8 @@ import dev.swath.lab.dataset.Dataset;
 import dev.swath.lab.dataset.Dataset.BrokenRecord;
 import dev.swath.lab.dataset.Example;
 import dev.swath.lab.dataset.Split;
+import dev.swath.lab.dataset.layout.Layout;
+import dev.swath.lab.dataset.layout.Source;
 import dev.swath.lab.eval.SuiteTest.Goal;
 import dev.swath.lab.eval.YamlFields.Field;
 import dev.swath.lab.eval.report.EvaluationResult.NotRun;
@@ -21,7 +23,7 @@ import java.util.Set;
  * the data folder, or absolute), and may have "benchmark", "instruction" ({@code {question}} stands
  * for the example's own) and "goals" (metric: least value).
  */
-record SuiteFile(Layouts layouts, Path data, Split split) {
+record SuiteFile(Path data, Split split) {
 
   private static final Set<String> KEYS =
       Set.of("name", "scoring", "layout", "path", "benchmark", "instruction", "goals");
@@ -46,13 +48,14 @@ record SuiteFile(Layouts layouts, Path data, Split split) {
           throw path.wrong("%s is not there; name the folder of the data with --data", place);
         }
         notRun.add(new NotRun(name, benchmark, path.text() + " not there"));
-      } else if (!layouts.has(layout.text())) {
-        if (!optional) {
-          throw layout.wrong("unknown layout '%s'; there are %s", layout.text(), layouts.names());
-        }
-        notRun.add(new NotRun(name, benchmark, "no reader for layout " + layout.text()));
       } else {
-        tests.add(test(entry, name, benchmark, layouts.read(layout.text(), place)));
+        Layout reader =
+            Layout.named(layout.text())
+                .orElseThrow(
+                    () ->
+                        layout.wrong(
+                            "unknown layout '%s'; there are %s", layout.text(), Layout.names()));
+        tests.add(test(entry, name, benchmark, reader.read(Source.of(place))));
       }
     }
     return new Suite(top.require("name").text(), tests, notRun);

@@ -25,7 +25,7 @@ final class Suites {
    * @throws IOException if there is no such suite, or its data is not there
    */
   static Suite open(String suite, Path data, Split split) throws IOException {
-    SuiteFile reader = new SuiteFile(Layouts.all(), data, split);
+    SuiteFile reader = new SuiteFile(data, split);
     if (suite.equals(COMPACT)) {
       return CompactSuite.of(Corpus.read(data), split);
     }

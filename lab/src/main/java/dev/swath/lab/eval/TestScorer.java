@@ -2,8 +2,6 @@ package dev.swath.lab.eval;
 
 import dev.swath.lab.dataset.Example;
 import dev.swath.lab.eval.Answered.Reply;
-import dev.swath.lab.eval.Bootstrap.Interval;
-import dev.swath.lab.eval.Bootstrap.Statistic;
 import dev.swath.lab.eval.report.TestResult;
 import dev.swath.lab.eval.report.TestResult.Answer;
 import dev.swath.lab.eval.report.TestResult.ClassRow;
@@ -12,25 +10,30 @@ import dev.swath.lab.eval.report.TestResult.GoalResult;
 import dev.swath.lab.eval.report.TestResult.LeftOut;
 import dev.swath.lab.eval.report.TestResult.Measured;
 import dev.swath.lab.eval.report.TestResult.Reliability;
+import dev.swath.lab.score.Bootstrap;
+import dev.swath.lab.score.CaptionMetric;
+import dev.swath.lab.score.CaptionScores;
+import dev.swath.lab.score.Classification;
+import dev.swath.lab.score.Interval;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
  * Turns the answers to one test into its result.
  *
- * @param captionMetrics what captions are scored by
  * @param confidences how a log-probability is read as a confidence
  * @param seed of the intervals
  * @param worst how many examples are shown
  */
-record TestScorer(
-    List<CaptionMetric> captionMetrics, Confidences.Reading confidences, long seed, int worst) {
+record TestScorer(Confidences.Reading confidences, long seed, int worst) {
 
+  private static final int RESAMPLES = 1000;
   private static final Set<String> RSVQA_LEFT_OUT = Set.of("count", "area");
 
   /** The answers of one kind of prompt with what they come to. */
@@ -109,12 +112,13 @@ record TestScorer(
       SuiteTest test, List<Answered> counted, boolean clue, List<LeftOut> leftOut) {
     List<Reply> replies = counted.stream().map(a -> a.reply(clue).orElseThrow()).toList();
     List<String> texts = replies.stream().map(Reply::text).toList();
+    List<String> groups = counted.stream().map(a -> a.example().group()).toList();
     List<List<String>> expected = counted.stream().map(a -> a.example().answers()).toList();
     if (test.scoring() == Scoring.CAPTIONS) {
-      return captions(texts, expected, clue);
+      return captions(texts, expected, groups, clue);
     }
     if (test.scoring() == Scoring.FACTS) {
-      return facts(new FactScores(texts, expected), counted.size(), clue);
+      return facts(new FactScores(texts, expected), groups, clue);
     }
     ExactScores exact =
         new ExactScores(texts, expected, counted.stream().map(a -> a.example().type()).toList());
@@ -126,54 +130,76 @@ record TestScorer(
                   .formatted(clue ? "with" : "without")));
     }
     List<Measured> measured = new ArrayList<>();
-    for (Map.Entry<String, Statistic> metric : exact.metrics(test.scoring()).entrySet()) {
+    for (Map.Entry<String, ToDoubleFunction<int[]>> metric :
+        exact.metrics(test.scoring()).entrySet()) {
       String unit = metric.getKey().equals("mean absolute error") ? "" : "%";
-      measured.add(measure(metric.getKey(), metric.getValue(), clue, 1, counted.size(), unit));
+      measured.add(measure(metric.getKey(), metric.getValue(), clue, groups, unit));
     }
     boolean[] right = exact.right();
     double[] logs = replies.stream().mapToDouble(Reply::logProbability).toArray();
     boolean classes = test.scoring() == Scoring.CLASSES || test.scoring() == Scoring.BALANCED;
-    Confusion confusion = classes ? exact.confusion(test.classes()) : null;
+    Classification classification = classes ? exact.classification(test.classes()) : null;
     return new Scores(
         measured,
         IntStream.range(0, right.length).mapToDouble(i -> right[i] ? 1 : 0).toArray(),
-        confusion,
-        classes ? ExactScores.classes(confusion) : List.of(),
+        classes ? new Confusion(classification.classes(), classification.confusion()) : null,
+        classes ? rows(classification) : List.of(),
         new Confidences(logs, right).reliability(confidences));
   }
 
-  private Scores facts(FactScores facts, int n, boolean clue) {
+  /** The figures of the classes that were asked for. */
+  private static List<ClassRow> rows(Classification classification) {
+    return classification.perClass().stream()
+        .filter(row -> row.support() > 0)
+        .map(
+            row ->
+                new ClassRow(
+                    row.name(),
+                    row.support(),
+                    100 * row.precision(),
+                    100 * row.recall(),
+                    100 * row.f1()))
+        .toList();
+  }
+
+  private Scores facts(FactScores facts, List<String> groups, boolean clue) {
     List<Measured> measured = new ArrayList<>();
     facts
         .metrics()
-        .forEach((metric, share) -> measured.add(measure(metric, share, clue, 1, n, "%")));
-    double[] single = IntStream.range(0, n).mapToDouble(facts::single).toArray();
+        .forEach((metric, share) -> measured.add(measure(metric, share, clue, groups, "%")));
+    double[] single = IntStream.range(0, groups.size()).mapToDouble(facts::single).toArray();
     return new Scores(measured, single, null, List.of(), null);
   }
 
-  private Scores captions(List<String> texts, List<List<String>> expected, boolean clue) {
+  private Scores captions(
+      List<String> texts, List<List<String>> expected, List<String> groups, boolean clue) {
+    CaptionScores scores = CaptionScores.of(texts, expected);
     List<Measured> measured = new ArrayList<>();
-    double[] single = new double[texts.size()];
-    for (CaptionMetric metric : captionMetrics) {
-      CaptionMetric.Scored scored = metric.score(texts, expected);
-      measured.add(measure(metric.name(), scored::corpus, clue, 100, texts.size(), "x 100"));
-      // The last metric, CIDEr-D, says which examples are the worst.
-      single = IntStream.range(0, texts.size()).mapToDouble(scored::single).toArray();
+    for (CaptionMetric metric : CaptionMetric.values()) {
+      measured.add(
+          measure(
+              metric.title(), sample -> 100 * scores.over(metric, sample), clue, groups, "x 100"));
     }
+    double[] single =
+        IntStream.range(0, texts.size())
+            .mapToDouble(i -> scores.over(CaptionMetric.CIDER_D, i))
+            .toArray();
     return new Scores(measured, single, null, List.of(), null);
   }
 
+  /**
+   * @param groups images or places: a resample has whole ones, because several questions about one
+   *     are not independent
+   */
   private Measured measure(
-      String metric, Statistic statistic, boolean clue, double scale, int n, String unit) {
-    Interval interval = Bootstrap.of(n, statistic, seed);
+      String metric,
+      ToDoubleFunction<int[]> statistic,
+      boolean clue,
+      List<String> groups,
+      String unit) {
+    Interval interval = new Bootstrap(RESAMPLES, 0.95, seed).grouped(groups, statistic);
     return new Measured(
-        metric,
-        clue,
-        scale * interval.value(),
-        scale * interval.low(),
-        scale * interval.high(),
-        n,
-        unit);
+        metric, clue, interval.value(), interval.low(), interval.high(), groups.size(), unit);
   }
 
   /** Wrong and sure first; of the right ones, the least sure. */

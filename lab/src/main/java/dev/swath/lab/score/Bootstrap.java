@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -111,12 +110,13 @@ public record Bootstrap(int resamples, double level, long seed) {
       values[i] = statistic.applyAsDouble(resampling.next(random));
     }
     double value = statistic.applyAsDouble(all);
-    if (DoubleStream.of(values).anyMatch(Double::isNaN)) {
+    // A resample can miss a rare type altogether; its figure is no number then and does not count.
+    double[] sorted = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
+    if (sorted.length == 0) {
       return new Interval(value, Double.NaN, Double.NaN);
     }
-    Arrays.sort(values);
     double tail = (1 - level) / 2;
-    return new Interval(value, percentile(values, tail), percentile(values, 1 - tail));
+    return new Interval(value, percentile(sorted, tail), percentile(sorted, 1 - tail));
   }
 
   /** Linear between the two nearest of the sorted values. */

@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.swath.lab.dataset.Example;
 import dev.swath.lab.dataset.Split;
 import dev.swath.lab.eval.report.EvaluationResult;
-import dev.swath.lab.eval.report.EvaluationResult.NotRun;
 import dev.swath.lab.eval.report.TestResult;
 import dev.swath.lab.eval.report.TestResult.Answer;
 import dev.swath.lab.eval.report.TestResult.LeftOut;
+import dev.swath.lab.eval.report.TestResult.Measured;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -107,7 +107,7 @@ class EvaluationTest {
     List<Example> examples = List.of(no("a"), no("b"));
     SuiteTest test = SuiteTest.of("presence", Scoring.BALANCED, examples);
     FakeAnswerer answerer = new FakeAnswerer(e -> reply("yes", 0.5), e -> reply("no", 0.5));
-    TestResult result = run(List.of(test), answerer, List.of()).tests().get(0);
+    TestResult result = run(List.of(test), answerer).tests().get(0);
     assertThat(result.score("accuracy", false).orElseThrow().value()).isZero();
     assertThat(result.score("accuracy", true).orElseThrow().value()).isEqualTo(100);
     assertThat(result.worst().get(0).clue()).isEqualTo("a clue");
@@ -125,15 +125,52 @@ class EvaluationTest {
   }
 
   @Test
-  void captionsAreScoredByTheMetricsThatThereAreAndElseNotRun() {
-    SuiteTest test = SuiteTest.of("captions", Scoring.CAPTIONS, List.of(no("a"), no("b")));
-    FakeAnswerer answerer = FakeAnswerer.of(e -> reply(e.id(), 0.9));
-    assertThat(run(List.of(test), answerer, List.of()).notRun())
-        .containsExactly(new NotRun("captions", "", "no caption metric is there"));
-    TestResult result = run(List.of(test), answerer, List.of(new SharedLetters())).tests().get(0);
-    assertThat(value(result, "letters")).isEqualTo(50);
+  void captionsAreScoredAgainstTheirReferencesWorstFirst() {
+    List<Example> examples =
+        List.of(example("a", "", "a lake in a wood"), example("b", "", "boats in the harbour"));
+    SuiteTest test = SuiteTest.of("captions", Scoring.CAPTIONS, examples);
+    TestResult result = only(test, e -> reply(e.id().equals("a") ? "a lake in a wood" : "no", 0.9));
+    assertThat(value(result, "ROUGE-L")).isCloseTo(50, within(1e-9));
+    assertThat(result.scores()).extracting(Measured::metric).contains("BLEU-4", "CIDEr-D");
     assertThat(result.reliability()).isNull();
     assertThat(result.worst()).extracting(Answer::id).containsExactly("b", "a");
+  }
+
+  @Test
+  void theFactsOfAChangeAreScoredOneByOne() {
+    String reference = "Open water has spread over a part of the area, on the left.";
+    List<Example> examples =
+        List.of(
+            example("whole", "", reference),
+            example("place", "", reference),
+            example("way", "", reference),
+            example("none", "", "Vegetation has been cleared in most of the area."));
+    TestResult result =
+        only(
+            SuiteTest.of("facts", Scoring.FACTS, examples),
+            e ->
+                reply(
+                    switch (e.id()) {
+                      case "whole" -> reference;
+                      case "place" -> reference.replace("on the left", "at the top");
+                      case "way" -> "Water has receded from a part of the area, on the left.";
+                      default -> "There is no obvious change.";
+                    },
+                    0.9));
+    assertThat(value(result, "what")).isEqualTo(75);
+    assertThat(value(result, "which way")).isEqualTo(50);
+    // The last reference names no place
+    assertThat(value(result, "where")).isCloseTo(200.0 / 3, within(1e-9));
+  }
+
+  @Test
+  void theReliabilityOfAllAnswersIsThatOfTheirBins() {
+    SuiteTest right = SuiteTest.of("right", Scoring.BALANCED, List.of(no("a"), no("b")));
+    SuiteTest wrong = SuiteTest.of("wrong", Scoring.BALANCED, List.of(no("c"), no("d")));
+    FakeAnswerer answerer = FakeAnswerer.of(e -> reply("ab".contains(e.id()) ? "no" : "yes", 0.9));
+    EvaluationResult result = run(List.of(right, wrong), answerer);
+    // Nine tenths sure, half right
+    assertThat(result.allReliability().orElseThrow().ece()).isCloseTo(0.4, within(1e-9));
   }
 
   @Test
@@ -144,8 +181,8 @@ class EvaluationTest {
     }
     SuiteTest test = SuiteTest.of("presence", Scoring.BALANCED, examples);
     FakeAnswerer answerer = FakeAnswerer.of(e -> reply(e.id().endsWith("3") ? "yes" : "no", 0.8));
-    EvaluationResult first = run(List.of(test), answerer, List.of());
-    assertThat(run(List.of(test), answerer, List.of())).isEqualTo(first);
+    EvaluationResult first = run(List.of(test), answerer);
+    assertThat(run(List.of(test), answerer)).isEqualTo(first);
     assertThat(first.tests().get(0).scores())
         .allSatisfy(
             score -> {
@@ -165,46 +202,17 @@ class EvaluationTest {
     assertThat(kept.stream().filter(e -> e.answers().get(0).equals("yes"))).hasSize(5);
   }
 
-  /** A caption metric of the test: the share of captions that are the letter a. */
-  private record SharedLetters() implements CaptionMetric {
-
-    @Override
-    public String name() {
-      return "letters";
-    }
-
-    @Override
-    public Scored score(List<String> captions, List<List<String>> references) {
-      return new Scored() {
-        @Override
-        public double corpus(int[] sample) {
-          double sum = 0;
-          for (int i : sample) {
-            sum += single(i);
-          }
-          return sum / sample.length;
-        }
-
-        @Override
-        public double single(int caption) {
-          return captions.get(caption).equals("a") ? 1 : 0;
-        }
-      };
-    }
-  }
-
   private static Example no(String id) {
     return example(id, "", "no");
   }
 
   private static TestResult only(
       SuiteTest test, java.util.function.Function<Example, Answered.Reply> answers) {
-    return run(List.of(test), FakeAnswerer.of(answers), List.of()).tests().get(0);
+    return run(List.of(test), FakeAnswerer.of(answers)).tests().get(0);
   }
 
-  private static EvaluationResult run(
-      List<SuiteTest> tests, Answerer answerer, List<CaptionMetric> metrics) {
-    return EVALUATION.run(new Suite("tiny", tests, List.of()), answerer, metrics);
+  private static EvaluationResult run(List<SuiteTest> tests, Answerer answerer) {
+    return EVALUATION.run(new Suite("tiny", tests, List.of()), answerer);
   }
 
   private static double value(TestResult result, String metric) {

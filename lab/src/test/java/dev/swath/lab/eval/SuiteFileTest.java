@@ -28,7 +28,7 @@ class SuiteFileTest {
           layout: json-lines
           path: mine.jsonl
           scoring: questions
-          instruction: "{question} In a word."
+          instruction: "Look: {question}"
           goals: {overall: 80}
       """;
 
@@ -57,7 +57,8 @@ class SuiteFileTest {
     assertThat(test.goals()).containsExactly(new SuiteTest.Goal("overall", 80));
     Example example = test.examples().get(0);
     assertThat(test.examples()).hasSize(1);
-    assertThat(example.instruction()).isEqualTo("How many cars? In a word.");
+    assertThat(example.instruction())
+        .isEqualTo("Look: How many cars? Answer the question using a single word or phrase.");
     assertThat(example.type()).isEqualTo("counting");
     assertThat(test.leftOut())
         .singleElement()
@@ -73,7 +74,7 @@ class SuiteFileTest {
       delimiter = '~',
       value = {
         "benchmark: ~ bench: ~ mine.yaml:4: unknown key 'bench'; there are [benchmark, goals",
-        "layout: json-lines ~ layout: tfrecord ~ mine.yaml:5: unknown layout 'tfrecord'; there are [json-lines]",
+        "layout: json-lines ~ layout: tfrecord ~ mine.yaml:5: unknown layout 'tfrecord'; there are rsvqa-lr",
         "path: mine.jsonl ~ path: x.jsonl ~ mine.yaml:6:",
         "scoring: questions ~ scoring: magic ~ mine.yaml:7: unknown scoring 'magic'; there are classes",
         "overall: 80 ~ overall: high ~ mine.yaml:9: 'overall' is 'high', which is no number",
@@ -129,6 +130,6 @@ class SuiteFileTest {
   }
 
   private Suite read(String yaml) throws IOException {
-    return new SuiteFile(Layouts.all(), data, Split.TEST).read(yaml, "mine.yaml");
+    return new SuiteFile(data, Split.TEST).read(yaml, "mine.yaml");
   }
 }

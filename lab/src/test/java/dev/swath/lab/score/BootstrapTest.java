@@ -97,11 +97,14 @@ class BootstrapTest {
   }
 
   @Test
-  void aFigureThatIsNotAlwaysDefinedHasNoInterval() {
+  void resamplesWithoutAFigureDoNotCount() {
     double[] values = {Double.NaN, 1, 2};
     Interval interval = Bootstrap.DEFAULT.statistic(3, indices -> values[indices[0]]);
-    assertThat(interval.low()).isNaN();
-    assertThat(interval.high()).isNaN();
+    assertThat(interval.low()).isEqualTo(1);
+    assertThat(interval.high()).isEqualTo(2);
+    Interval none = Bootstrap.DEFAULT.statistic(3, indices -> Double.NaN);
+    assertThat(none.low()).isNaN();
+    assertThat(none.high()).isNaN();
   }
 
   @Test

@@ -132,12 +132,7 @@ class GradientsTest {
   }
 
   private static TorchObject language(ModelConfig config, int rank, double scale) {
-    return Stage.trained("language_training", "LanguageTraining")
-        .with("net", LanguageNetwork.object(config.language(), false))
-        .with("rank", rank)
-        .with("scale", scale)
-        .with("a", List.of())
-        .with("b", List.of());
+    return LanguageTrainer.object(config.language(), false, rank, scale, 0);
   }
 
   private static Map<String, long[]> languageShapes(ModelConfig config) {

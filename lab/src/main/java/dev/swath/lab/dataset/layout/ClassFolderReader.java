@@ -104,6 +104,6 @@ record ClassFolderReader(
         instruction,
         List.of(entry.label()),
         published.isPresent() ? id : entry.group(),
-        published.orElseGet(() -> Splits.byHash(entry.group())));
+        published.orElseGet(() -> Splits.of(entry.group())));
   }
 }
