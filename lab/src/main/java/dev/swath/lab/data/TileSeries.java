@@ -26,42 +26,44 @@ import java.util.stream.Stream;
 public record TileSeries(
     String name, Sensor sensor, List<Place> train, List<Place> validation, List<Place> test) {
 
-  /**
-   * The thresholds that tell land cover from bands, one set a sensor because values are not
-   * calibrated between them.
-   *
-   * @param water pixels with a higher NDWI (McFeeters 1996) are open water
-   * @param vegetation pixels with a higher NDVI (Rouse 1974) are covered by plants
-   * @param seesVegetation whether NDVI can be compared from date to date; if not, only water counts
-   *     for change
-   */
+  /** A tile counts when at least this share of it lies in the scene. */
+  private static final double WHOLE = 0.95;
+
+  /** What tells land cover from bands, one rule a sensor because their values differ. */
   public enum Sensor {
-    LANDSAT(0.0, 0.6, true),
-    NAIP(0.15, 0.2, false),
+    /** Calibrated: one threshold for water (NDWI) and one for plants (NDVI, Rouse 1974). */
+    LANDSAT,
+    /** Not calibrated between dates: only water counts, from each scene's own threshold. */
+    NAIP,
     /** Made-up scenes, whose cover is known, not measured. */
-    MADE_UP(Double.NaN, Double.NaN, true);
+    MADE_UP;
 
-    private final double water;
-    private final double vegetation;
-    private final boolean seesVegetation;
+    private static final double LANDSAT_WATER = 0;
+    private static final double LANDSAT_VEGETATION = 0.6;
 
-    Sensor(double water, double vegetation, boolean seesVegetation) {
-      this.water = water;
-      this.vegetation = vegetation;
-      this.seesVegetation = seesVegetation;
+    /** Pixels so near the scene's own threshold may be either. */
+    private static final double UNSURE = 0.05;
+
+    private double waterThreshold(List<TileBands> scene) {
+      return this == NAIP ? WaterIndex.valley(scene) : LANDSAT_WATER;
     }
 
-    private LandCover cover(float green, float red, float nir) {
+    private LandCover cover(double waterThreshold, float green, float red, float nir) {
       if (Float.isNaN(green)) {
         return LandCover.UNKNOWN;
       }
-      if ((green - nir) / (green + nir + 1e-6) > water) {
+      double water = WaterIndex.of(green, nir) - waterThreshold;
+      if (this == NAIP) {
+        return Math.abs(water) < UNSURE
+            ? LandCover.UNKNOWN
+            : water > 0 ? LandCover.WATER : LandCover.LAND;
+      }
+      if (water > 0) {
         return LandCover.WATER;
       }
-      if (!seesVegetation) {
-        return LandCover.LAND;
-      }
-      return (nir - red) / (nir + red + 1e-6) > vegetation ? LandCover.VEGETATION : LandCover.BARE;
+      return (nir - red) / (nir + red + 1e-6) > LANDSAT_VEGETATION
+          ? LandCover.VEGETATION
+          : LandCover.BARE;
     }
   }
 
@@ -92,19 +94,24 @@ public record TileSeries(
       try (RasterScene scene = RasterScene.open(item)) {
         // The zoom is that of the model's input; the tiles are read finer, to be cropped from.
         SceneTiler tiler = new SceneTiler(scene, size * 2 / 3);
+        Map<TileKey, TileBands> bands = new LinkedHashMap<>();
+        Map<TileKey, RgbImage> images = new LinkedHashMap<>();
         for (TileKey key : tiler.keys()) {
-          TileBands bands = scene.read(key.box(), size, List.of("green", "red", "nir"));
+          TileBands measured = scene.read(key.box(), size, List.of("green", "red", "nir"));
           TileBands shown = scene.read(key.box(), size, scene.selection().bands());
-          if (bands.validFraction() > 0.95 && shown.validFraction() > 0.95) {
-            places
-                .computeIfAbsent(key, k -> new ArrayList<>())
-                .add(
-                    new Acquisition(
-                        item.id(),
-                        new RgbImage(size, size, scene.rgb(shown)),
-                        cover(sensor, bands)));
+          if (measured.validFraction() > WHOLE && shown.validFraction() > WHOLE) {
+            bands.put(key, measured);
+            images.put(key, new RgbImage(size, size, scene.rgb(shown)));
           }
         }
+        double threshold = sensor.waterThreshold(List.copyOf(bands.values()));
+        bands.forEach(
+            (key, measured) ->
+                places
+                    .computeIfAbsent(key, k -> new ArrayList<>())
+                    .add(
+                        new Acquisition(
+                            item.id(), images.get(key), cover(sensor, threshold, measured))));
       }
     }
     return split(
@@ -140,13 +147,13 @@ public record TileSeries(
     };
   }
 
-  private static LandCover[] cover(Sensor sensor, TileBands bands) {
+  private static LandCover[] cover(Sensor sensor, double waterThreshold, TileBands bands) {
     float[] green = bands.band("green");
     float[] red = bands.band("red");
     float[] nir = bands.band("nir");
     LandCover[] cover = new LandCover[green.length];
     for (int i = 0; i < cover.length; i++) {
-      cover[i] = sensor.cover(green[i], red[i], nir[i]);
+      cover[i] = sensor.cover(waterThreshold, green[i], red[i], nir[i]);
     }
     return cover;
   }

@@ -22,7 +22,7 @@ public record Recipe(
       new Recipe(
           new Schedule(2600, 2e-3, 150, 0.05, 250),
           0.5,
-          new Schedule(900, 1e-3, 50, 0.01, 150),
+          new Schedule(700, 1e-3, 50, 0.01, 150),
           new Schedule(1200, 2e-3, 50, 0.02, 200),
           new Schedule(800, 2e-3, 50, 0, 200),
           new LoraAdapter(
