@@ -86,7 +86,11 @@ class LanguageTraining(Module):
     flat = torch.reshape(targets, [-1])
     answers = torch.squeeze(torch.nonzero(torch.ge(flat, 0)), 1)
     chosen = torch.index_select(torch.flatten(h, 0, 1), 0, answers)
-    return torch.cross_entropy_loss(torch.to((self.net).head(chosen), 6), torch.index_select(flat, 0, answers))
+    scores = (self.net).head(chosen)
+    # bf16 is too coarse for a loss
+    if torch.ne(scores.dtype, 7):
+      scores = torch.to(scores, 6)
+    return torch.cross_entropy_loss(scores, torch.index_select(flat, 0, answers))
   def step(self: __torch__.language_training.LanguageTraining, ids: Tensor, images: Tensor, at: Tensor, targets: Tensor, rate: float, decay: float) -> Tensor:
     loss = self.loss(ids, images, at, targets)
     parameters = self.parameters()

@@ -7,15 +7,15 @@ import dev.swath.lab.dataset.Split;
 import dev.swath.lab.dataset.layout.Layout;
 import dev.swath.lab.dataset.layout.Source;
 import dev.swath.lab.eval.SuiteTest.Goal;
-import dev.swath.lab.eval.YamlFields.Field;
 import dev.swath.lab.eval.report.EvaluationResult.NotRun;
 import dev.swath.lab.eval.report.TestResult.LeftOut;
+import dev.swath.lab.yaml.YamlMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * A suite as a YAML file: "name", "optional" (whether tests whose data is missing are left out
@@ -25,63 +25,57 @@ import java.util.Set;
  */
 record SuiteFile(Path data, Split split) {
 
-  private static final Set<String> KEYS =
-      Set.of("name", "scoring", "layout", "path", "benchmark", "instruction", "goals");
+  private static final List<String> KEYS =
+      List.of("name", "scoring", "layout", "path", "benchmark", "instruction", "goals");
 
   /**
    * @param file its name, for messages
    * @throws IOException with file and line, if the text is no suite, or its data cannot be read
    */
   Suite read(String yaml, String file) throws IOException {
-    YamlFields top = YamlFields.parse(yaml, file, Set.of("name", "optional", "tests"));
-    boolean optional = top.get("optional").map(Field::text).orElse("false").equals("true");
+    YamlMap top = YamlMap.parse(yaml, file, List.of("name", "optional", "tests"));
+    boolean optional = top.optional("optional").orElse("false").equals("true");
     List<SuiteTest> tests = new ArrayList<>();
     List<NotRun> notRun = new ArrayList<>();
-    for (YamlFields entry : top.require("tests").list(KEYS)) {
-      String name = entry.require("name").text();
-      String benchmark = entry.get("benchmark").map(Field::text).orElse("");
-      Field path = entry.require("path");
-      Field layout = entry.require("layout");
-      Path place = data.resolve(path.text());
-      if (!Files.exists(place)) {
-        if (!optional) {
-          throw path.wrong("%s is not there; name the folder of the data with --data", place);
-        }
-        notRun.add(new NotRun(name, benchmark, path.text() + " not there"));
+    for (YamlMap entry : top.maps("tests", KEYS)) {
+      String name = entry.text("name");
+      String benchmark = entry.optional("benchmark").orElse("");
+      String layout = entry.text("layout");
+      Path place = data.resolve(entry.text("path"));
+      Optional<Layout> reader = Layout.named(layout);
+      if (reader.isEmpty()) {
+        throw entry.error(
+            "layout", "is '" + layout + "', which there is not; there are " + Layout.names());
+      }
+      if (Files.exists(place)) {
+        tests.add(test(entry, name, benchmark, reader.get().read(Source.of(place))));
+      } else if (optional) {
+        notRun.add(new NotRun(name, benchmark, entry.text("path") + " not there"));
       } else {
-        Layout reader =
-            Layout.named(layout.text())
-                .orElseThrow(
-                    () ->
-                        layout.wrong(
-                            "unknown layout '%s'; there are %s", layout.text(), Layout.names()));
-        tests.add(test(entry, name, benchmark, reader.read(Source.of(place))));
+        throw entry.error(
+            "path", "names " + place + ", which is not there; give the data's folder by --data");
       }
     }
-    return new Suite(top.require("name").text(), tests, notRun);
+    return new Suite(top.text("name"), tests, notRun);
   }
 
-  private SuiteTest test(YamlFields entry, String name, String benchmark, Dataset dataset)
+  private SuiteTest test(YamlMap entry, String name, String benchmark, Dataset dataset)
       throws IOException {
-    Field scoring = entry.require("scoring");
+    String scoring = entry.text("scoring");
     List<Goal> goals = new ArrayList<>();
-    if (entry.get("goals").isPresent()) {
-      for (Field goal : entry.get("goals").get().entries()) {
-        goals.add(new Goal(goal.key(), goal.number()));
-      }
-    }
-    String instruction = entry.get("instruction").map(Field::text).orElse("{question}");
+    entry.numbers("goals").forEach((metric, least) -> goals.add(new Goal(metric, least)));
+    String instruction = entry.optional("instruction").orElse("{question}");
     try {
       return new SuiteTest(
           name,
           benchmark,
-          Scoring.of(scoring.text()),
+          Scoring.of(scoring),
           dataset.classes(),
           dataset.of(split).stream().map(example -> ask(example, instruction)).toList(),
           broken(dataset.broken()),
           goals);
     } catch (IllegalArgumentException e) {
-      throw scoring.wrong("%s", e.getMessage());
+      throw entry.error("scoring", "is wrong: " + e.getMessage());
     }
   }
 

@@ -73,10 +73,10 @@ class SuiteFileTest {
   @CsvSource(
       delimiter = '~',
       value = {
-        "benchmark: ~ bench: ~ mine.yaml:4: unknown key 'bench'; there are [benchmark, goals",
-        "layout: json-lines ~ layout: tfrecord ~ mine.yaml:5: unknown layout 'tfrecord'; there are rsvqa-lr",
+        "benchmark: ~ bench: ~ mine.yaml:4: unknown key 'bench'; allowed are name, scoring",
+        "layout: json-lines ~ layout: tfrecord ~ mine.yaml:5: 'layout' is 'tfrecord', which there is not; there are rsvqa-lr",
         "path: mine.jsonl ~ path: x.jsonl ~ mine.yaml:6:",
-        "scoring: questions ~ scoring: magic ~ mine.yaml:7: unknown scoring 'magic'; there are classes",
+        "scoring: questions ~ scoring: magic ~ mine.yaml:7: 'scoring' is wrong: unknown scoring 'magic'; there are classes",
         "overall: 80 ~ overall: high ~ mine.yaml:9: 'overall' is 'high', which is no number",
         "name: mine ~ optional: false ~ mine.yaml:1: 'name' is missing",
         "tests: ~ tests: 5 # ~ mine.yaml",
@@ -91,7 +91,7 @@ class SuiteFileTest {
   void missingDataIsAnErrorThatSaysWhatToDoUnlessTheSuiteSaysOptional() throws IOException {
     String missing = GOOD.replace("path: mine.jsonl", "path: LR");
     assertThatThrownBy(() -> read(missing))
-        .hasMessageContaining(data.resolve("LR") + " is not there")
+        .hasMessageContaining("names " + data.resolve("LR") + ", which is not there")
         .hasMessageContaining("--data");
     Suite suite = read("optional: true\n" + missing);
     assertThat(suite.tests()).isEmpty();

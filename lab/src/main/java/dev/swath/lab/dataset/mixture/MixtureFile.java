@@ -5,8 +5,9 @@ import dev.swath.lab.dataset.Split;
 import dev.swath.lab.dataset.Task;
 import dev.swath.lab.dataset.layout.Layout;
 import dev.swath.lab.dataset.layout.Source;
-import java.io.BufferedReader;
+import dev.swath.lab.yaml.YamlMap;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,11 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.Node;
 
 /**
  * A YAML file that names the datasets to tune on:
@@ -61,11 +57,10 @@ public record MixtureFile(Path file, List<MixtureEntry> entries) {
    */
   public static MixtureFile of(Path file, Path data) throws IOException {
     Path base = data == null ? file.toAbsolutePath().getParent() : data;
-    YamlMap root = new YamlMap(file, compose(file), List.of("datasets"));
+    YamlMap root = YamlMap.parse(text(file), file.toString(), List.of("datasets"));
     List<MixtureEntry> entries = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    for (Node node : root.list("datasets")) {
-      YamlMap map = new YamlMap(file, node, KEYS);
+    for (YamlMap map : root.maps("datasets", KEYS)) {
       MixtureEntry entry = entry(map, base);
       if (!names.add(entry.source().name())) {
         throw map.error("name", "is the name of another dataset, too");
@@ -75,20 +70,13 @@ public record MixtureFile(Path file, List<MixtureEntry> entries) {
     return new MixtureFile(file, entries);
   }
 
-  private static Node compose(Path file) throws IOException {
-    try (BufferedReader in = Files.newBufferedReader(file)) {
-      Node node = new Yaml(new LoaderOptions()).compose(in);
-      if (node == null) {
-        throw new IOException(file + ": is empty; it must have 'datasets:'.");
-      }
-      return node;
+  private static String text(Path file) throws IOException {
+    try {
+      return Files.readString(file);
     } catch (NoSuchFileException e) {
       throw new IOException(file + ": there is no such file.");
-    } catch (MarkedYAMLException e) {
-      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-      throw new IOException(file + ":" + line + ": is not YAML: " + e.getProblem() + ".");
-    } catch (YAMLException e) {
-      throw new IOException(file + ": is not YAML: " + e.getMessage());
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + ": is not text in UTF-8.");
     }
   }
 
