@@ -23,8 +23,8 @@ public record Recipe(
           new Schedule(2600, 2e-3, 150, 0.05, 250),
           0.5,
           new Schedule(700, 1e-3, 50, 0.01, 150),
-          new Schedule(1200, 2e-3, 50, 0.02, 200),
-          new Schedule(800, 2e-3, 50, 0, 200),
+          new Schedule(700, 2e-3, 50, 0.02, 100),
+          new Schedule(500, 2e-3, 50, 0, 100),
           new LoraAdapter(
               16,
               32,
