@@ -1,5 +1,6 @@
 package dev.swath.lab;
 
+import dev.swath.lab.eval.AblateCommand;
 import dev.swath.lab.eval.CalibrateCommand;
 import dev.swath.lab.eval.CardCommand;
 import dev.swath.lab.eval.EvalCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
       TrainChangeCommand.class,
       EvalCommand.class,
       CalibrateCommand.class,
+      AblateCommand.class,
       CardCommand.class,
       ReportCommand.class,
       DataCommand.class

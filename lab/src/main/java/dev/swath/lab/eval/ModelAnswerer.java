@@ -48,6 +48,7 @@ final class ModelAnswerer implements Answerer {
   private final LanguageModel model;
   private final String adapter;
   private final int batchSize;
+  private final boolean fuse;
   private ChangeExtractor change;
 
   /**
@@ -58,6 +59,14 @@ final class ModelAnswerer implements Answerer {
    * @throws dev.swath.vlm.weights.WeightsException if a weight is missing or does not fit
    */
   ModelAnswerer(ModelFolder folder, Adapter adapter, int batchSize) {
+    this(folder, adapter, batchSize, true);
+  }
+
+  /**
+   * @param fuse whether a pair goes through the change module, or is shown as two images
+   */
+  ModelAnswerer(ModelFolder folder, Adapter adapter, int batchSize, boolean fuse) {
+    this.fuse = fuse;
     this.folder = folder;
     this.adapter = adapter.name();
     this.batchSize = batchSize;
@@ -192,7 +201,7 @@ final class ModelAnswerer implements Answerer {
     for (Map.Entry<Shown, List<RgbImage>> entry : batch.entrySet()) {
       List<FeatureMap> frames = features.subList(from, from + entry.getValue().size());
       from += frames.size();
-      boolean pair = entry.getKey().kind() == ImageKind.PAIR;
+      boolean pair = fuse && entry.getKey().kind() == ImageKind.PAIR;
       seen.put(entry.getKey(), new Seen(frames, pair ? fuse(frames) : frames));
     }
     return seen;

@@ -34,6 +34,12 @@ public final class Mixture implements SampleSource {
     this.kinds = List.copyOf(kinds);
   }
 
+  /** How often each kind comes, as shares of all batches. */
+  public List<Double> shares() {
+    double sum = kinds.stream().mapToDouble(Kind::weight).sum();
+    return kinds.stream().map(kind -> kind.weight() / sum).toList();
+  }
+
   @Override
   public int batch() {
     return kinds.get(0).samples();

@@ -23,4 +23,9 @@ public record Sample(
   public interface Pixels {
     void write(float[] batch, int offset);
   }
+
+  /** The same with a pair's images one after the other, without the change module. */
+  public Sample asTwoImages() {
+    return new Sample(kind, false, images, instruction, clue, answer);
+  }
 }

@@ -20,10 +20,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -119,6 +122,15 @@ public record Corpus(
 
   /** What the adapter learns: the instructions of the services. */
   public Mixture instructions() {
+    return instructions(EnumSet.allOf(ImageKind.class), true);
+  }
+
+  /**
+   * Part of what the adapter learns, for ablations.
+   *
+   * @param fused whether a pair comes through the change module, or as two images
+   */
+  public Mixture instructions(Set<ImageKind> kinds, boolean fused) {
     ClassSamples first = new ClassSamples(eurosat, words, EUROSAT, size());
     ClassSamples second = new ClassSamples(ucm, words, UCM, size());
     GeneratedPairs generated = generatedPairs();
@@ -126,18 +138,23 @@ public record Corpus(
     images.add(new Weighted(5, first::instruction));
     images.add(new Weighted(3, second::instruction));
     List<Weighted> pairs = new ArrayList<>();
-    pairs.add(new Weighted(1, generated::changeInstruction));
+    pairs.add(pair(generated::changeInstruction, fused));
     for (TileSeries place : series) {
       CoverSamples samples = new CoverSamples(place, size());
       images.add(new Weighted(0.4, random -> samples.description(false, random)));
       images.add(new Weighted(1, samples::question));
-      pairs.add(new Weighted(1, samples::changeInstruction));
+      pairs.add(pair(samples::changeInstruction, fused));
     }
-    return new Mixture(
-        List.of(
-            new Kind(6, IMAGES, images),
-            new Kind(2.5, PAIRS, pairs),
-            new Kind(1.2, VIDEOS, videos(false, first, second))));
+    Map<ImageKind, Kind> all = new EnumMap<>(ImageKind.class);
+    all.put(ImageKind.IMAGE, new Kind(6, IMAGES, images));
+    all.put(ImageKind.PAIR, new Kind(2.5, PAIRS, pairs));
+    all.put(ImageKind.VIDEO, new Kind(1.2, VIDEOS, videos(false, first, second)));
+    all.keySet().retainAll(kinds);
+    return new Mixture(List.copyOf(all.values()));
+  }
+
+  private static Weighted pair(Mixture.Maker maker, boolean fused) {
+    return new Weighted(1, fused ? maker : random -> maker.make(random).asTwoImages());
   }
 
   private static List<Weighted> videos(boolean clue, ClassSamples... datasets) {

@@ -2,18 +2,15 @@ package dev.swath.lab.train;
 
 import dev.swath.lab.tokenizer.BpeTrainer;
 import dev.swath.vlm.ChangeExtractor;
-import dev.swath.vlm.LanguageModel;
 import dev.swath.vlm.LanguageNetwork;
 import dev.swath.vlm.ModelConfig;
 import dev.swath.vlm.ModelFolder;
 import dev.swath.vlm.VisionEncoder;
 import dev.swath.vlm.text.Tokenizer;
 import dev.swath.vlm.torch.TorchCall.Floats;
-import dev.swath.vlm.weights.SafeTensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -94,43 +91,13 @@ public final class Training {
   }
 
   private void adapter(LanguageTrainer.Frozen frozen, ModelFolder folder) throws IOException {
-    Map<String, Floats> initial = new LinkedHashMap<>(baseWeights());
-    initial.putAll(recipe.lora().initial(CONFIG.language(), seed));
-    LanguageTrainer.Weights weights =
-        new LanguageTrainer.Weights(initial, recipe.lora().rank(), recipe.lora().scale());
-    try (LanguageModel base = LanguageModel.load(folder)) {
-      Map<String, Floats> trained =
-          train(
-              "adapter",
-              new LanguageTrainer(
-                  frozen,
-                  corpus.instructions(),
-                  ClueWriter.of(base, recipe.clueShare()),
-                  weights,
-                  seed + 1),
-              recipe.adapter());
-      recipe
-          .lora()
-          .write(model.folder().resolve("adapters").resolve(ADAPTER), trained, CONFIG.language());
-    }
-  }
-
-  /** The base as it is served: rounded to bf16. */
-  private Map<String, Floats> baseWeights() throws IOException {
-    Map<String, Floats> weights = new LinkedHashMap<>();
-    for (String part : List.of("mm_projector", "llm")) {
-      try (SafeTensors file =
-          SafeTensors.open(model.folder().resolve(part).resolve("model.safetensors"))) {
-        for (String name : file.entries().keySet()) {
-          if (!name.startsWith(ChangeExtractor.PREFIX)) {
-            weights.put(
-                name.replace("layers.single.", LanguageNetwork.PROJECTOR),
-                new Floats(file.entries().get(name).shape(), file.floats(name)));
-          }
-        }
-      }
-    }
-    return weights;
+    new AdapterTraining(
+            folder, frozen, recipe.adapter(), recipe.lora(), recipe.clueShare(), seed)
+        .run(
+            "adapter",
+            corpus.instructions(),
+            checkpoints.resolve("adapter.safetensors"),
+            model.folder().resolve("adapters").resolve(ADAPTER));
   }
 
   private Map<String, Floats> train(String name, Stage stage, TrainingRun.Schedule schedule)

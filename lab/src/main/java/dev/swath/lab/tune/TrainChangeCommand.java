@@ -2,10 +2,13 @@ package dev.swath.lab.tune;
 
 import dev.swath.vlm.ModelFolder;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code ./swath lab train-change}. */
 @Command(
@@ -17,6 +20,8 @@ import picocli.CommandLine.Option;
             + " copy of the model with it, without adapters. Do it before tuning one.")
 public final class TrainChangeCommand implements Callable<Integer> {
 
+  @Spec private CommandSpec spec;
+
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "the model")
   private Path model;
 
@@ -24,8 +29,15 @@ public final class TrainChangeCommand implements Callable<Integer> {
       names = "--mixture",
       required = true,
       paramLabel = "FILE",
-      description = "examples as lines of JSON; those with the task change_caption are learnt")
+      description =
+          "a mixture of datasets (YAML), or one dataset's file or folder; change captions are learnt")
   private Path mixture;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "what a mixture's folders are relative to (default: the mixture's folder)")
+  private Path data;
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "the new model")
   private Path out;
@@ -52,7 +64,11 @@ public final class TrainChangeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ModelFolder base = ModelFolder.open(model);
-    new ChangeTuning(base, ExampleLines.read(mixture), rate, epochs, batch, seed, work).run(out);
+    PrintWriter print = spec.commandLine().getOut();
+    MixturePath learnt = MixturePath.read(mixture, data, seed);
+    learnt.printBroken(print);
+    print.flush();
+    new ChangeTuning(base, learnt.examples(), rate, epochs, batch, seed, work).run(out);
     return 0;
   }
 }

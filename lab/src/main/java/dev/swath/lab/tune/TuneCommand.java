@@ -1,7 +1,5 @@
 package dev.swath.lab.tune;
 
-import dev.swath.lab.dataset.Example;
-import dev.swath.lab.dataset.Split;
 import dev.swath.lab.train.LoraAdapter;
 import dev.swath.vlm.ModelFolder;
 import java.io.IOException;
@@ -37,8 +35,14 @@ public final class TuneCommand implements Callable<Integer> {
       names = "--mixture",
       required = true,
       paramLabel = "FILE",
-      description = "what to learn: examples as lines of JSON")
+      description = "what to learn: a mixture of datasets (YAML), or one dataset's file or folder")
   private Path mixture;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "what a mixture's folders are relative to (default: the mixture's folder)")
+  private Path data;
 
   @Option(
       names = "--out",
@@ -127,20 +131,18 @@ public final class TuneCommand implements Callable<Integer> {
             checkpointEvery);
     refuseForeignFolder();
     ModelFolder base = ModelFolder.open(model);
-    List<Example> examples =
-        ExampleLines.read(mixture).stream()
-            .filter(example -> example.split() == Split.TRAIN)
-            .toList();
-    Tuning tuning = new Tuning(base, Mixture.of(examples), settings, withClues(), work);
-    Tuning.Result result = tuning.run(out, progress);
     PrintWriter print = spec.commandLine().getOut();
+    MixturePath learnt = MixturePath.read(mixture, data, seed);
+    learnt.printBroken(print);
+    Tuning tuning = new Tuning(base, learnt.mixture(), settings, withClues(), work);
+    Tuning.Result result = tuning.run(out, progress);
     if (!result.tooLong().isEmpty()) {
       print.printf(
           "Left out, too long for the model's context: %s%n", String.join(", ", result.tooLong()));
     }
     print.printf(
-        "%s: %d steps over %d examples, mean loss %.4f; serve it from %s%n",
-        out, result.steps(), examples.size(), result.loss(), "adapters/ of the model's folder");
+        "%s: %d steps, %d examples an epoch, mean loss %.4f; serve it from %s%n",
+        out, result.steps(), learnt.mixture().epoch(0).size(), result.loss(), "adapters/ of the model's folder");
     print.flush();
     return 0;
   }

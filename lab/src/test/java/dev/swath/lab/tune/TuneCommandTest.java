@@ -1,13 +1,9 @@
 package dev.swath.lab.tune;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.swath.lab.dataset.Example;
-import dev.swath.lab.dataset.Task;
-import dev.swath.vlm.ImageKind;
 import dev.swath.vlm.LanguageModel;
 import dev.swath.vlm.RgbImage;
 import java.awt.image.BufferedImage;
@@ -72,10 +68,11 @@ class TuneCommandTest {
     Files.writeString(
         folder.resolve("mixture.jsonl"),
         """
-        {"id": "q", "task": "question", "images": ["0.png"], "instruction": "What?", "answers": ["a road"]}
-        {"id": "p", "kind": "pair", "task": "change_caption", "images": ["0.png", "1.png"], "instruction": "What has changed?", "answers": ["all"]}
-        {"id": "v", "kind": "video", "task": "video_class", "images": ["0.png", "1.png", "2.png"], "instruction": "Which?", "answers": ["racing"]}
-        {"id": "t", "images": ["2.png"], "instruction": "What?", "answers": ["a test"], "split": "test"}
+        {"id": "q", "task": "question", "image": "0.png", "instruction": "What?", "answer": "a road", "split": "train"}
+        {"id": "p", "task": "change-caption", "images": ["0.png", "1.png"], "instruction": "What has changed?", "answers": ["all"], "split": "train"}
+        {"id": "c", "task": "caption", "image": "1.png", "instruction": "Describe it.", "answers": ["a lake", "a pond"], "split": "train"}
+        {"id": "t", "task": "question", "image": "2.png", "instruction": "What?", "answer": "a test", "split": "test"}
+        {"id": "b", "task": "question", "image": "gone.png", "instruction": "What?", "answer": "none"}
         """);
   }
 
@@ -85,7 +82,8 @@ class TuneCommandTest {
     assertThat(tune(folder, "--clues=none", "--rank=4", "--targets=q_proj,down_proj"))
         .as(() -> errors.toString())
         .isZero();
-    assertThat(out.toString()).contains("2 steps over 3 examples");
+    assertThat(out.toString()).contains("2 steps, 3 examples an epoch")
+        .contains("1 broken records skipped", "mixture.jsonl:5", "gone.png");
     JsonNode config =
         new ObjectMapper().readTree(folder.resolve("adapter/adapter_config.json").toFile());
     assertThat(config.path("r").asInt()).isEqualTo(4);
@@ -112,35 +110,27 @@ class TuneCommandTest {
     assertThat(errors.get(0)).contains("the micro-batch must divide the batch of 2; got 3");
     assertThat(errors.get(1)).contains("must be some of [q_proj").contains("[query]");
     assertThat(errors.get(2)).contains("nowhere").contains("config.json");
-    assertThat(errors.get(3)).contains("there is no mixture").contains("nothing.jsonl");
+    assertThat(errors.get(3)).contains("there is no such file").contains("nothing.jsonl");
     assertThat(errors.get(4)).contains("something else than an adapter");
     assertThat(folder.resolve("mixture.jsonl")).as("nothing was deleted").exists();
   }
 
   @Test
-  void linesBecomeExamplesAndABrokenOneIsNamed(@TempDir Path folder) throws IOException {
+  void aMixtureFileWeighsItsDatasets(@TempDir Path folder) throws IOException {
     mixture(folder);
-    Path file = folder.resolve("mixture.jsonl");
-    List<Example> examples = ExampleLines.read(file);
-    assertThat(examples)
-        .extracting(Example::kind)
-        .containsExactly(ImageKind.IMAGE, ImageKind.PAIR, ImageKind.VIDEO, ImageKind.IMAGE);
-    assertThat(examples.get(1).task()).isEqualTo(Task.CHANGE_CAPTION);
-    assertThat(examples.get(1).media()).hasSize(2);
-    assertThat(examples.get(2).media().get(0).frames(2)).hasSize(2);
-    for (String broken :
-        List.of(
-            "{",
-            "{\"images\": [], \"instruction\": \"?\", \"answers\": [\"a\"]}",
-            "{\"images\": [\"0.png\"], \"answers\": [\"a\"]}",
-            "{\"kind\": \"pair\", \"images\": [\"0.png\"], \"instruction\": \"?\", \"answers\":"
-                + " [\"a\"]}",
-            "{\"kind\": \"photo\", \"images\": [\"0.png\"], \"instruction\": \"?\", \"answers\":"
-                + " [\"a\"]}")) {
-      Path bad = Files.writeString(folder.resolve("bad.jsonl"), "\n" + broken + "\n");
-      assertThatThrownBy(() -> ExampleLines.read(bad))
-          .isInstanceOf(IOException.class)
-          .hasMessageContaining("bad.jsonl:2");
-    }
+    Path file =
+        Files.writeString(
+            folder.resolve("mixture.yaml"),
+            """
+            datasets:
+              - name: mine
+                folder: mixture.jsonl
+                weight: 3
+            """);
+    MixturePath learnt = MixturePath.read(file, null, 1);
+    assertThat(learnt.mixture().epoch(0)).hasSize(9);
+    assertThat(learnt.examples()).hasSize(4);
+    assertThat(tune(folder, "--clues=none", "--mixture=" + file)).as(errors::toString).isZero();
+    assertThat(out.toString()).contains("5 steps, 9 examples an epoch");
   }
 }

@@ -14,6 +14,7 @@ import dev.swath.vlm.ModelFolder;
 import dev.swath.vlm.PromptTemplate;
 import dev.swath.vlm.torch.Torch;
 import dev.swath.vlm.weights.WeightsException;
+import dev.swath.vlm.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,7 +178,22 @@ class TuningTest {
   @Test
   void anUnreadableImageIsNamedWithItsExample(@TempDir Path folder) throws IOException {
     Path broken = Files.writeString(folder.resolve("broken.png"), "no image");
-    Media media = new ImageFiles(List.of(broken));
+    Media media =
+        new Media() {
+          @Override
+          public String name() {
+            return broken.toString();
+          }
+
+          @Override
+          public List<RgbImage> frames(int most) throws IOException {
+            try {
+              return List.of(RgbImage.decode(Files.readAllBytes(broken)));
+            } catch (IOException e) {
+              throw new IOException("cannot read " + broken + ": " + e.getMessage());
+            }
+          }
+        };
     Example example =
         Drawn.example("x-1", ImageKind.IMAGE, Task.QUESTION, List.of(media), "What?", "a road");
     Tuning tuning =

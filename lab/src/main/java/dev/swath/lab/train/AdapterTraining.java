@@ -1,0 +1,68 @@
+package dev.swath.lab.train;
+
+import dev.swath.lab.instruct.SampleSource;
+import dev.swath.vlm.ChangeExtractor;
+import dev.swath.vlm.LanguageModel;
+import dev.swath.vlm.LanguageNetwork;
+import dev.swath.vlm.ModelFolder;
+import dev.swath.vlm.torch.TorchCall.Floats;
+import dev.swath.vlm.weights.SafeTensors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Trains an adapter of the compact model on its frozen base.
+ *
+ * @param folder the model; the base is trained
+ * @param frozen its parts
+ * @param clueShare how many of the samples have a clue
+ */
+public record AdapterTraining(
+    ModelFolder folder,
+    LanguageTrainer.Frozen frozen,
+    TrainingRun.Schedule schedule,
+    LoraAdapter lora,
+    double clueShare,
+    long seed) {
+
+  /**
+   * Trains to the end, or goes on from the checkpoint, and writes a PEFT folder.
+   *
+   * @param name for the progress bar
+   */
+  public void run(String name, SampleSource source, Path checkpoint, Path adapter)
+      throws IOException {
+    Map<String, Floats> initial = new LinkedHashMap<>(baseWeights());
+    initial.putAll(lora.initial(frozen.config().language(), seed));
+    LanguageTrainer.Weights weights =
+        new LanguageTrainer.Weights(initial, lora.rank(), lora.scale());
+    try (LanguageModel base = LanguageModel.load(folder)) {
+      ClueWriter clues = clueShare > 0 ? ClueWriter.of(base, clueShare) : ClueWriter.none();
+      LanguageTrainer trainer = new LanguageTrainer(frozen, source, clues, weights, seed + 1);
+      try (TrainingRun run = TrainingRun.open(trainer, schedule, checkpoint)) {
+        lora.write(adapter, run.run(name), frozen.config().language());
+      }
+    }
+  }
+
+  /** The base as it is served: rounded to bf16. */
+  private Map<String, Floats> baseWeights() throws IOException {
+    Map<String, Floats> weights = new LinkedHashMap<>();
+    for (String part : List.of("mm_projector", "llm")) {
+      try (SafeTensors file =
+          SafeTensors.open(folder.path().resolve(part).resolve("model.safetensors"))) {
+        for (String name : file.entries().keySet()) {
+          if (!name.startsWith(ChangeExtractor.PREFIX)) {
+            weights.put(
+                name.replace("layers.single.", LanguageNetwork.PROJECTOR),
+                new Floats(file.entries().get(name).shape(), file.floats(name)));
+          }
+        }
+      }
+    }
+    return weights;
+  }
+}
