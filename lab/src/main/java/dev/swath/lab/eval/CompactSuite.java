@@ -18,7 +18,7 @@ final class CompactSuite {
   private static final String BALANCED = "balanced accuracy";
 
   /** Examples of a test, spread evenly over it: more would take longer than the figures gain. */
-  private static final int MOST = 2500;
+  private static final int MOST = 1000;
 
   private CompactSuite() {}
 

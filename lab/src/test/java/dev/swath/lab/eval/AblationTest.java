@@ -1,0 +1,56 @@
+package dev.swath.lab.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.swath.lab.dataset.Split;
+import dev.swath.lab.eval.Ablation.Variant;
+import dev.swath.lab.eval.report.EvaluationResult;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AblationTest {
+
+  @Test
+  void variantsThatDifferOnlyInHowTheyAreAskedShareAnAdapter() {
+    List<Variant> variants = Ablation.variants(0.5);
+    assertThat(variants.stream().map(Variant::folder).distinct()).hasSize(variants.size() - 1);
+    assertThat(variants).extracting(Variant::name).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aVariantIsAskedOnlyAboutWhatItWasTunedOn() {
+    Suite suite = new Suite("tiny", List.of(images("images")), List.of());
+    for (Variant variant : Ablation.variants(0.5)) {
+      int asked = Ablation.of(suite, variant).tests().size();
+      boolean pairsOrVideos = variant.name().startsWith("pair") || variant.name().startsWith("video");
+      assertThat(asked).as(variant.name()).isEqualTo(pairsOrVideos ? 0 : 1);
+    }
+  }
+
+  @Test
+  void theTableHasAColumnAVariantAndLeavesOutWhatWasNotAsked() {
+    List<Variant> variants = Ablation.variants(0.5);
+    Suite suite = new Suite("tiny", List.of(images("images")), List.of());
+    List<EvaluationResult> results =
+        variants.stream()
+            .map(
+                variant ->
+                    new Evaluation(
+                            Split.TEST, variant.clue() ? Clues.WITH : Clues.WITHOUT, 9, 1, 0, "")
+                        .run(
+                            Ablation.of(suite, variant),
+                            FakeAnswerer.of(e -> FakeAnswerer.reply("no", 0.9))))
+            .toList();
+    List<String> lines = Ablation.table(variants, results).lines().toList();
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0)).startsWith("| test | metric | joint, asked with clue |");
+    assertThat(lines.get(2)).startsWith("| images | balanced accuracy | 100.0").endsWith("|  |");
+  }
+
+  private static SuiteTest images(String name) {
+    return SuiteTest.of(
+        name,
+        Scoring.BALANCED,
+        List.of(FakeAnswerer.example("a", "", "no"), FakeAnswerer.example("b", "", "no")));
+  }
+}
