@@ -1,11 +1,16 @@
 package dev.swath.lab.tune;
 
+import dev.swath.lab.progress.Progress;
+import dev.swath.lab.train.ChangeCaptioning.Pairs;
 import dev.swath.vlm.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code ./swath lab train-change}. */
 @Command(
@@ -14,18 +19,16 @@ import picocli.CommandLine.Option;
     showDefaultValues = true,
     description =
         "Trains the change module of a model to tell what captions of changes tell, and writes a"
-            + " copy of the model with it, without adapters. Do it before tuning one.")
+            + " copy of the model with it, without adapters. Do it before tuning one. Of the mixture"
+            + " only the change captions are learnt, each pair once an epoch.")
 public final class TrainChangeCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
 
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "the model")
   private Path model;
 
-  @Option(
-      names = "--mixture",
-      required = true,
-      paramLabel = "FILE",
-      description = "examples as lines of JSON; those with the task change_caption are learnt")
-  private Path mixture;
+  @Mixin private MixtureOptions mixture;
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "the new model")
   private Path out;
@@ -46,13 +49,15 @@ public final class TrainChangeCommand implements Callable<Integer> {
       names = "--work",
       defaultValue = "work/train-change",
       paramLabel = "DIR",
-      description = "folder of the checkpoint; the same command goes on from it")
+      description = "folder of checkpoint and journal; the same command goes on from it")
   private Path work;
 
   @Override
   public Integer call() throws IOException {
     ModelFolder base = ModelFolder.open(model);
-    new ChangeTuning(base, ExampleLines.read(mixture), rate, epochs, batch, seed, work).run(out);
+    MixtureData data = mixture.read(seed, Progress.terminal(), spec.commandLine().getOut());
+    Pairs pairs = ChangeTuning.pairs(data.mixture().examples(), data.heldOut());
+    new ChangeTuning(base, pairs, rate, epochs, batch, seed, work).run(out);
     return 0;
   }
 }
