@@ -16,7 +16,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /**
  * Trains the change module before an adapter is tuned: a small transformer decoder over the fused
@@ -25,9 +28,7 @@ import java.util.Random;
  */
 public final class ChangeCaptioning implements Stage {
 
-  private static final int WIDTH = 256;
-  private static final int HEADS = 4;
-  private static final int LAYERS = 2;
+  private static final int DESCRIBED = 5;
 
   /** The feature maps of a pair's two images. */
   @FunctionalInterface
@@ -87,8 +88,8 @@ public final class ChangeCaptioning implements Stage {
   public TorchObject network() {
     return Stage.trained("change_captioning", "ChangeCaptioning")
         .with("net", ChangeExtractor.network(config, false))
-        .with("layers", LAYERS)
-        .with("heads", HEADS)
+        .with("layers", CaptionDecoder.LAYERS)
+        .with("heads", CaptionDecoder.HEADS)
         .with("names", List.of())
         .with("decoder_names", List.of())
         .with("d", Map.of());
@@ -106,41 +107,10 @@ public final class ChangeCaptioning implements Stage {
             }
           });
     }
-    weights.putAll(Initialiser.random(decoderShapes(), LAYERS, seed + 1));
+    weights.putAll(
+        Initialiser.random(
+            CaptionDecoder.weights(config, longest), CaptionDecoder.LAYERS, seed + 1));
     return weights;
-  }
-
-  private Map<String, long[]> decoderShapes() {
-    Map<String, long[]> shapes = new LinkedHashMap<>();
-    shapes.put("decoder.embed_tokens.weight", new long[] {config.language().vocabulary(), WIDTH});
-    shapes.put("decoder.position_embedding.weight", new long[] {longest, WIDTH});
-    norm(shapes, "decoder.memory_norm", config.vision().width());
-    linear(shapes, "decoder.memory", WIDTH, config.vision().width());
-    for (int i = 0; i < LAYERS; i++) {
-      String layer = "decoder.layers." + i + ".";
-      for (String attention : List.of("self_attn.", "cross_attn.")) {
-        for (String part : List.of("q_proj", "k_proj", "v_proj", "out_proj")) {
-          linear(shapes, layer + attention + part, WIDTH, WIDTH);
-        }
-      }
-      linear(shapes, layer + "fc1", 4 * WIDTH, WIDTH);
-      linear(shapes, layer + "fc2", WIDTH, 4 * WIDTH);
-      for (String norm : List.of("norm1", "norm2", "norm3")) {
-        norm(shapes, layer + norm, WIDTH);
-      }
-    }
-    norm(shapes, "decoder.norm", WIDTH);
-    return shapes;
-  }
-
-  private static void linear(Map<String, long[]> shapes, String name, long out, long in) {
-    shapes.put(name + ".weight", new long[] {out, in});
-    shapes.put(name + ".bias", new long[] {out});
-  }
-
-  private static void norm(Map<String, long[]> shapes, String name, long width) {
-    shapes.put(name + ".weight", new long[] {width});
-    shapes.put(name + ".bias", new long[] {width});
   }
 
   /** Steps in which every pair comes once. */
@@ -154,14 +124,43 @@ public final class ChangeCaptioning implements Stage {
   }
 
   @Override
+  public OptionalLong seed() {
+    return OptionalLong.of(seed);
+  }
+
+  @Override
+  public OptionalDouble epoch(long steps) {
+    return OptionalDouble.of((double) steps / stepsPerEpoch());
+  }
+
+  /** The encoder, whose features are mostly kept, is not counted. */
+  @Override
+  public double flops(long step) {
+    return NetworkFlops.TRAINED
+        * (NetworkFlops.change(config, batch) + CaptionDecoder.flops(config, batch, longest));
+  }
+
+  @Override
+  public String describe(long step) {
+    return rows(step).stream()
+        .limit(DESCRIBED)
+        .map(Example::id)
+        .collect(Collectors.joining(", ", batch + " pairs, the first: ", ""));
+  }
+
+  @Override
   public void step(TorchCall call, long step) {
+    add(call, rows(step), (int) (step / stepsPerEpoch()));
+  }
+
+  private List<Example> rows(long step) {
     // Only whole batches: the batch norms want enough pairs. Who is left out changes by the epoch.
     long epoch = step / stepsPerEpoch();
     Random random = new Random(seed * 1_000_003 + epoch);
     List<Example> order = new ArrayList<>(pairs.training());
     Collections.shuffle(order, random);
     int from = (int) (step % stepsPerEpoch()) * batch;
-    add(call, order.subList(from, from + batch), (int) epoch);
+    return order.subList(from, from + batch);
   }
 
   /**
@@ -170,30 +169,17 @@ public final class ChangeCaptioning implements Stage {
   private void add(TorchCall call, List<Example> rows, int turn) {
     List<FeatureMap> before = new ArrayList<>();
     List<FeatureMap> after = new ArrayList<>();
-    long[] ids = new long[rows.size() * longest];
-    long[] targets = new long[rows.size() * longest];
-    Arrays.fill(targets, AnswerBatch.IGNORED);
-    for (int row = 0; row < rows.size(); row++) {
-      Example pair = rows.get(row);
+    List<int[]> captions = new ArrayList<>();
+    for (Example pair : rows) {
       List<FeatureMap> maps = features(pair);
       before.add(maps.get(0));
       after.add(maps.get(1));
-      int[] caption = tokenizer.encode(pair.answers().get(turn % pair.answers().size()));
-      ids[row * longest] = config.language().bos();
-      for (int t = 0; t < caption.length; t++) {
-        targets[row * longest + t] = caption[t];
-        if (t + 1 < longest) {
-          ids[row * longest + t + 1] = caption[t];
-        }
-      }
-      targets[row * longest + caption.length] = config.language().eos();
+      captions.add(tokenizer.encode(pair.answers().get(turn % pair.answers().size())));
     }
     Floats first = FeatureMap.stack(before);
     Floats second = FeatureMap.stack(after);
-    call.floats(first.values(), first.shape())
-        .floats(second.values(), second.shape())
-        .longs(ids, rows.size(), longest)
-        .longs(targets, rows.size(), longest);
+    call.floats(first.values(), first.shape()).floats(second.values(), second.shape());
+    CaptionDecoder.add(call, captions, longest, config.language());
   }
 
   private List<FeatureMap> features(Example pair) {
@@ -218,6 +204,8 @@ public final class ChangeCaptioning implements Stage {
         sum += rows.size() * call.runFloats().values()[0];
       }
     }
-    return "loss %.4f on %s pairs".formatted(sum / count, fresh ? "held-out" : "training");
+    String what = fresh ? "held-out" : "training";
+    run.score("loss on %s pairs".formatted(what), sum / count);
+    return "loss %.4f on %s pairs".formatted(sum / count, what);
   }
 }

@@ -154,27 +154,24 @@ public final class LanguageTrainer implements Stage {
     ModelConfig.Language language = config.language();
     double seen = samples.stream().mapToInt(sample -> sample.images().size()).sum();
     double fused = samples.stream().filter(LanguageTrainer::fused).count();
-    double tokens = (double) batch.rows() * batch.length();
     double frozenParts =
         NetworkFlops.siglip(config.vision(), seen, config.vision().tokens())
             + NetworkFlops.change(config, fused);
-    double matrices =
-        NetworkFlops.llamaMatrices(language, tokens)
-            + NetworkFlops.llamaHead(language, batch.answerTokens());
-    double attention = NetworkFlops.llamaAttention(language, batch.rows(), batch.length());
-    double projector = NetworkFlops.projector(config, batch.images().shape()[0]);
-    if (weights.rank() == 0) {
-      return frozenParts + NetworkFlops.TRAINED * (matrices + attention + projector);
+    if (weights.rank() > 0) {
+      long adapter =
+          weights.initial().entrySet().stream()
+              .filter(e -> e.getKey().endsWith(".A") || e.getKey().endsWith(".B"))
+              .mapToLong(e -> e.getValue().values().length)
+              .sum();
+      return frozenParts + NetworkFlops.adapterStep(config, batch, adapter);
     }
-    double lora =
-        weights.initial().entrySet().stream()
-            .filter(e -> e.getKey().endsWith(".A") || e.getKey().endsWith(".B"))
-            .mapToDouble(e -> 2 * tokens * e.getValue().values().length)
-            .sum();
+    double tokens = (double) batch.rows() * batch.length();
     return frozenParts
-        + projector
-        + NetworkFlops.FROZEN_WEIGHTS * matrices
-        + NetworkFlops.TRAINED * (attention + lora);
+        + NetworkFlops.TRAINED
+            * (NetworkFlops.llamaMatrices(language, tokens)
+                + NetworkFlops.llamaHead(language, batch.answerTokens())
+                + NetworkFlops.llamaAttention(language, batch.rows(), batch.length())
+                + NetworkFlops.projector(config, batch.images().shape()[0]));
   }
 
   /** The prompt that the services would build for a sample. */

@@ -47,6 +47,18 @@ public record LoraAdapter(int rank, double alpha, List<String> modules, double d
     return alpha / rank;
   }
 
+  /** How many values its matrices have. */
+  public long weights(ModelConfig.Language model) {
+    long layer =
+        modules.stream()
+            .mapToLong(
+                module ->
+                    AdapterFolder.width(module, true, model)
+                        + AdapterFolder.width(module, false, model))
+            .sum();
+    return model.layers() * layer * rank;
+  }
+
   /** First weights under the training network's names, "layer.module.A" and "layer.module.B". */
   public Map<String, Floats> initial(ModelConfig.Language model, long seed) {
     Random random = new Random(seed);

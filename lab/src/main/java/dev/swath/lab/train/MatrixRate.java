@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  * How fast this process multiplies fp32 matrices, with the threads that it has: the most that
  * training in fp32 could reach.
  */
-final class MatrixRate {
+public final class MatrixRate {
 
   private static final int SIDE = 1024;
   private static final int MOST_PRODUCTS = 22;
@@ -23,7 +23,7 @@ final class MatrixRate {
    * Floating point operations a second of 1024 x 1024 x 1024 products, 2 n^3 each: the best of
    * several, for about a second at the most on a machine that does a product in half of one.
    */
-  static double measure() {
+  public static double measure() {
     TorchObject object = TorchObject.of("matrix_rate", "MatrixRate").with("sides", List.of());
     try (TorchNetwork network = TorchNetwork.load(object, Torch.device())) {
       float[] values = new float[SIDE * SIDE];

@@ -12,7 +12,7 @@ import dev.swath.vlm.ModelConfig;
  * <p>Training a network costs three times its forward pass: the backward pass makes the gradients
  * of the inputs and of the weights. Where weights are frozen, theirs are not made: twice.
  */
-final class NetworkFlops {
+public final class NetworkFlops {
 
   static final int TRAINED = 3;
   static final int FROZEN_WEIGHTS = 2;
@@ -26,7 +26,7 @@ final class NetworkFlops {
    *
    * @param tokens an image; fewer than the grid's if only some are computed
    */
-  static double siglip(ModelConfig.Vision config, double images, double tokens) {
+  public static double siglip(ModelConfig.Vision config, double images, double tokens) {
     double c = config.width();
     double patch = 3.0 * config.patchSize() * config.patchSize() * c;
     double matrices = 4 * c * c + 2 * c * config.mlpWidth();
@@ -35,7 +35,7 @@ final class NetworkFlops {
   }
 
   /** The change module's forward pass. */
-  static double change(ModelConfig config, double pairs) {
+  public static double change(ModelConfig config, double pairs) {
     double c = config.vision().width();
     double tokens = config.vision().tokens();
     // Conv1 from 2C to C; then 1 x 1 to C / 2, 3 x 3, 1 x 1 back to C.
@@ -74,5 +74,22 @@ final class NetworkFlops {
   /** The language model's head, forward, for the tokens whose answers count. */
   static double llamaHead(ModelConfig.Language config, double tokens) {
     return tokens * 2 * config.width() * config.vocabulary();
+  }
+
+  /**
+   * A training step of an adapter on a frozen language model, projector included; the encoder and
+   * the change module in front of it are not.
+   *
+   * @param adapterWeights values in the adapter's matrices
+   */
+  public static double adapterStep(ModelConfig config, AnswerBatch batch, long adapterWeights) {
+    double tokens = (double) batch.rows() * batch.length();
+    double matrices =
+        llamaMatrices(config.language(), tokens)
+            + llamaHead(config.language(), batch.answerTokens());
+    double attention = llamaAttention(config.language(), batch.rows(), batch.length());
+    return projector(config, batch.images().shape()[0])
+        + FROZEN_WEIGHTS * matrices
+        + TRAINED * (attention + 2 * tokens * adapterWeights);
   }
 }

@@ -1,18 +1,17 @@
 package dev.swath.lab.train;
 
 import dev.swath.lab.progress.Journal;
-import dev.swath.lab.train.StepMeter.Step;
+import dev.swath.lab.progress.JournalLine;
+import dev.swath.lab.progress.Progress;
+import dev.swath.lab.progress.RunProgress;
+import dev.swath.lab.progress.RunProgress.Step;
 import dev.swath.vlm.torch.Torch;
 import dev.swath.vlm.torch.TorchCall;
 import dev.swath.vlm.torch.TorchCall.Floats;
 import dev.swath.vlm.torch.TorchNetwork;
-import dev.swath.vlm.weights.SafeTensors;
-import dev.swath.vlm.weights.SafeTensorsWriter;
-import dev.swath.vlm.weights.SafeTensorsWriter.Format;
 import dev.swath.vlm.weights.WeightBinder;
 import dev.swath.vlm.weights.WeightFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,19 +37,18 @@ public final class TrainingRun implements AutoCloseable {
     }
   }
 
-  private static final String STEP = "step";
   private static final int QUICK_EVALUATION = 1024;
 
   private final Stage stage;
   private final Schedule schedule;
-  private final Path checkpoint;
+  private final Checkpoint checkpoint;
   private final TorchNetwork network;
   private final Map<String, Double> scores = new LinkedHashMap<>();
   private long done;
   private long saved;
 
   private TrainingRun(
-      Stage stage, Schedule schedule, Path checkpoint, TorchNetwork network, long done) {
+      Stage stage, Schedule schedule, Checkpoint checkpoint, TorchNetwork network, long done) {
     this.stage = stage;
     this.schedule = schedule;
     this.checkpoint = checkpoint;
@@ -66,27 +64,30 @@ public final class TrainingRun implements AutoCloseable {
    */
   public static TrainingRun open(Stage stage, Schedule schedule, Path checkpoint)
       throws IOException {
-    if (!Files.exists(checkpoint)) {
-      makeFolder(checkpoint.toAbsolutePath().getParent());
-      SafeTensorsWriter.write(checkpoint, stage.initialWeights(), Format.F32, Map.of(STEP, "0"));
+    return open(stage, schedule, new Checkpoint(checkpoint, Map.of()));
+  }
+
+  /**
+   * The same, if the file is this run's.
+   *
+   * @throws dev.swath.vlm.weights.WeightsException if it is broken or another run's
+   */
+  public static TrainingRun open(Stage stage, Schedule schedule, Checkpoint checkpoint)
+      throws IOException {
+    if (!checkpoint.exists()) {
+      checkpoint.save(stage.initialWeights(), 0);
     }
+    long done = checkpoint.step();
     TorchNetwork network = TorchNetwork.load(stage.network(), Torch.device());
-    try (WeightFiles files = WeightFiles.openFile(checkpoint);
-        SafeTensors tensors = SafeTensors.open(checkpoint)) {
+    try (WeightFiles files = WeightFiles.openFile(checkpoint.file())) {
       for (String name : files.names()) {
         WeightBinder.add(() -> network.train("add"), files, name, name);
       }
       network.train("bind").runAndClose();
-      long done = Long.parseLong(tensors.metadata().getOrDefault(STEP, "0"));
       return new TrainingRun(stage, schedule, checkpoint, network, done);
-    }
-  }
-
-  private static void makeFolder(Path folder) throws IOException {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new IOException("cannot make the folder " + folder + " for checkpoints: " + e);
+    } catch (IOException | RuntimeException e) {
+      network.close();
+      throw e;
     }
   }
 
@@ -102,10 +103,11 @@ public final class TrainingRun implements AutoCloseable {
       System.out.printf("%s is finished (%d steps)%n", label, done);
       return named();
     }
-    try (Journal journal = Journal.open(Journal.beside(checkpoint), done)) {
+    try (Journal journal = Journal.open(Journal.beside(checkpoint.file()), done)) {
       String verdict;
-      try (RunProgress progress = new RunProgress(label, stage, schedule, journal, done)) {
-        progress.start(done, named(), network.device().toString());
+      JournalLine.Start start =
+          StartLine.of(label, stage, schedule, done, named(), network.device().toString());
+      try (RunProgress progress = RunProgress.start(journal, start, Progress.terminal())) {
         train(
             schedule.steps(),
             step -> {
@@ -167,7 +169,16 @@ public final class TrainingRun implements AutoCloseable {
         if (done % schedule.checkpointEvery() == 0 || done == last) {
           save();
         }
-        told.step(new Step(done, result[0], result[1], rate, (System.nanoTime() - from) * 1e-9));
+        told.step(
+            new Step(
+                done,
+                stage.samplesPerStep(),
+                result[0],
+                result[1],
+                rate,
+                stage.flops(done - 1),
+                stage.epoch(done),
+                (System.nanoTime() - from) * 1e-9));
       }
     }
   }
@@ -182,7 +193,14 @@ public final class TrainingRun implements AutoCloseable {
                 + " %s). %s is kept as of step %d; the same command would go on from there and fail"
                 + " again: lower the learning rate or lengthen the warm-up, and look at that batch")
             .formatted(
-                loss, norm, done, schedule.steps(), rate, stage.describe(done), checkpoint, saved));
+                loss,
+                norm,
+                done,
+                schedule.steps(),
+                rate,
+                stage.describe(done),
+                checkpoint.file(),
+                saved));
   }
 
   private Map<String, Floats> named() {
@@ -192,7 +210,7 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   private void save() throws IOException {
-    SafeTensorsWriter.write(checkpoint, named(), Format.F32, Map.of(STEP, Long.toString(done)));
+    checkpoint.save(named(), done);
     saved = done;
   }
 

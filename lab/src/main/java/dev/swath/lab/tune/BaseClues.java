@@ -1,6 +1,7 @@
 package dev.swath.lab.tune;
 
 import dev.swath.lab.dataset.Example;
+import dev.swath.lab.progress.Progress;
 import dev.swath.lab.train.ClueWriter;
 import dev.swath.vlm.Completion;
 import dev.swath.vlm.FeatureMap;

@@ -1,9 +1,10 @@
 package dev.swath.lab.tune;
 
 import dev.swath.lab.dataset.Example;
-import dev.swath.lab.dataset.Split;
 import dev.swath.lab.dataset.Task;
 import dev.swath.lab.train.ChangeCaptioning;
+import dev.swath.lab.train.ChangeCaptioning.Pairs;
+import dev.swath.lab.train.Checkpoint;
 import dev.swath.lab.train.TrainingRun;
 import dev.swath.lab.train.TrainingRun.Schedule;
 import dev.swath.lab.train.WholeFolder;
@@ -26,26 +27,29 @@ import java.util.stream.Stream;
  * Trains the change module of a model by captions of changes, and writes a copy of the model with
  * it. A model without one (VILA) gets a new one.
  *
- * @param examples those of {@link Task#CHANGE_CAPTION} are learnt; the validation split is measured
- *     on
- * @param work the checkpoint; the same call goes on from what lies there
+ * @param work checkpoint and journal; the same call goes on from what lies there
  */
 public record ChangeTuning(
-    ModelFolder base,
-    List<Example> examples,
-    double rate,
-    int epochs,
-    int batch,
-    long seed,
-    Path work) {
+    ModelFolder base, Pairs pairs, double rate, int epochs, int batch, long seed, Path work) {
 
   private static final double WEIGHT_DECAY = 0.01;
   private static final double WARM_UP = 0.03;
+
+  /** Those examples that are captions of changes. */
+  static Pairs pairs(List<Example> learnt, List<Example> heldOut) {
+    return new Pairs(captions(learnt), captions(heldOut));
+  }
+
+  private static List<Example> captions(List<Example> examples) {
+    return examples.stream().filter(example -> example.task() == Task.CHANGE_CAPTION).toList();
+  }
 
   /**
    * Runs to the end.
    *
    * @param out the new model's folder; must not exist
+   * @throws dev.swath.vlm.weights.WeightsException if a model or checkpoint file is broken, or the
+   *     checkpoint is another run's
    * @throws IOException if an image cannot be read, or a file not written
    */
   public void run(Path out) throws IOException {
@@ -61,7 +65,7 @@ public record ChangeTuning(
               base.config(),
               tokenizer,
               features::frames,
-              new ChangeCaptioning.Pairs(of(Split.TRAIN), of(Split.VALIDATION)),
+              pairs,
               changeModule(projector),
               batch,
               seed);
@@ -69,8 +73,7 @@ public record ChangeTuning(
       int warmUp = (int) Math.max(1, Math.ceil(WARM_UP * steps));
       Schedule schedule =
           new Schedule(steps, rate, warmUp, WEIGHT_DECAY, (int) Math.max(1, steps / 10));
-      try (TrainingRun run =
-          TrainingRun.open(stage, schedule, work.resolve("change-captioning.safetensors"))) {
+      try (TrainingRun run = TrainingRun.open(stage, schedule, checkpoint())) {
         Map<String, Floats> trained = run.run("change module");
         ChangeExtractor.weights(base.config())
             .keySet()
@@ -80,10 +83,15 @@ public record ChangeTuning(
     WholeFolder.write(out, folder -> copy(folder, projector));
   }
 
-  private List<Example> of(Split split) {
-    return examples.stream()
-        .filter(example -> example.task() == Task.CHANGE_CAPTION && example.split() == split)
-        .toList();
+  private Checkpoint checkpoint() {
+    Map<String, String> identity = new LinkedHashMap<>();
+    identity.put("model", RunIdentity.of(base));
+    identity.put("pairs", RunIdentity.of(pairs.training()) + RunIdentity.of(pairs.heldOut()));
+    identity.put("rate", "" + rate);
+    identity.put("epochs", "" + epochs);
+    identity.put("batch", "" + batch);
+    identity.put("seed", "" + seed);
+    return new Checkpoint(work.resolve("change-captioning.safetensors"), identity);
   }
 
   /** All of mm_projector/ but the counters of batch norms, which nothing computes with. */

@@ -2,9 +2,11 @@ package dev.swath.lab.tune;
 
 import dev.swath.lab.dataset.Example;
 import dev.swath.lab.dataset.Media;
+import dev.swath.lab.train.NetworkFlops;
 import dev.swath.vlm.ChangeExtractor;
 import dev.swath.vlm.FeatureMap;
 import dev.swath.vlm.ImageKind;
+import dev.swath.vlm.ModelConfig;
 import dev.swath.vlm.ModelFolder;
 import dev.swath.vlm.RgbImage;
 import dev.swath.vlm.VisionEncoder;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.DoubleAdder;
 
 /**
  * The frozen encoder's feature maps of examples. Those of the first media are kept in memory up to
@@ -28,16 +31,17 @@ final class FeatureStore implements AutoCloseable {
 
   private final VisionEncoder encoder;
   private final ChangeExtractor change;
-  private final int videoFrames;
+  private final ModelConfig config;
   private final long mostBytes;
   private final Map<Key, List<FeatureMap>> kept = new HashMap<>();
+  private final DoubleAdder flops = new DoubleAdder();
   private long bytes;
 
   private FeatureStore(
-      VisionEncoder encoder, ChangeExtractor change, int videoFrames, long mostBytes) {
+      VisionEncoder encoder, ChangeExtractor change, ModelConfig config, long mostBytes) {
     this.encoder = encoder;
     this.change = change;
-    this.videoFrames = videoFrames;
+    this.config = config;
     this.mostBytes = mostBytes;
   }
 
@@ -50,7 +54,7 @@ final class FeatureStore implements AutoCloseable {
     VisionEncoder encoder = VisionEncoder.load(model);
     try {
       ChangeExtractor change = fused ? ChangeExtractor.load(model) : null;
-      return new FeatureStore(encoder, change, model.config().videoFrames(), mostBytes);
+      return new FeatureStore(encoder, change, model.config(), mostBytes);
     } catch (RuntimeException e) {
       encoder.close();
       throw e;
@@ -73,24 +77,32 @@ final class FeatureStore implements AutoCloseable {
   /** What the answering prompt shows: the change features of a pair, else {@link #frames}. */
   List<FeatureMap> shown(Example example) throws IOException {
     List<FeatureMap> frames = frames(example);
-    return example.kind() == ImageKind.PAIR
-        ? change.fuse(frames.subList(0, 1), frames.subList(1, 2))
-        : frames;
+    if (example.kind() != ImageKind.PAIR) {
+      return frames;
+    }
+    flops.add(NetworkFlops.change(config, 1));
+    return change.fuse(frames.subList(0, 1), frames.subList(1, 2));
+  }
+
+  /** Floating point operations of what has been computed so far; what was kept costs nothing. */
+  double flops() {
+    return flops.sum();
   }
 
   /** How many images the answering prompt shows. */
   int shownImages(Example example) {
-    return example.kind() == ImageKind.VIDEO ? videoFrames : 1;
+    return example.kind() == ImageKind.VIDEO ? config.videoFrames() : 1;
   }
 
   private synchronized List<FeatureMap> features(Example example, Media media) throws IOException {
-    int most = example.kind() == ImageKind.VIDEO ? videoFrames : 1;
+    int most = example.kind() == ImageKind.VIDEO ? config.videoFrames() : 1;
     Key key = new Key(media.name(), most);
     List<FeatureMap> known = kept.get(key);
     if (known != null) {
       return known;
     }
     List<FeatureMap> features = encoder.encode(read(example, media, most));
+    flops.add(NetworkFlops.siglip(config.vision(), features.size(), config.vision().tokens()));
     long size = features.stream().mapToLong(map -> 4L * map.values().length).sum();
     if (bytes + size <= mostBytes) {
       bytes += size;

@@ -10,6 +10,7 @@ import dev.swath.vlm.text.Tokenizer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Examples as the prompts that the services build, with the wanted answer behind. */
 final class LessonTokens {
@@ -31,8 +32,16 @@ final class LessonTokens {
     return config.language().context();
   }
 
-  int promptLength(Example example) {
-    return prompt(example, features.shownImages(example)).ids().length;
+  /**
+   * @param clue whether it has the clue, if there is one
+   */
+  int promptLength(Example example, boolean clue) {
+    return prompt(example, features.shownImages(example), clue).ids().length;
+  }
+
+  /** Floating point operations of the frozen encoder and change module so far. */
+  double featureFlops() {
+    return features.flops();
   }
 
   /** The end of the answer is one of them. */
@@ -40,10 +49,14 @@ final class LessonTokens {
     return tokenizer.encodeAnswer(answer).length + 1;
   }
 
-  private PromptTokens prompt(Example example, int images) {
+  private PromptTokens prompt(Example example, int images, boolean clue) {
     return PromptTokens.of(
         PromptTemplate.vicunaV1()
-            .answer(example.kind(), images, example.instruction(), clues.of(example)),
+            .answer(
+                example.kind(),
+                images,
+                example.instruction(),
+                clue ? clues.of(example) : Optional.empty()),
         tokenizer,
         config.tokensPerImage());
   }
@@ -57,7 +70,7 @@ final class LessonTokens {
       List<FeatureMap> shown = features.shown(lesson.example());
       rows.add(
           AnswerBatch.Row.of(
-              prompt(lesson.example(), shown.size()),
+              prompt(lesson.example(), shown.size(), lesson.clue()),
               tokenizer.encodeAnswer(lesson.answer()),
               config.language().eos(),
               shown));

@@ -13,7 +13,8 @@ import java.util.TreeSet;
 /**
  * The lessons of each epoch, one an entry of the mixture. An image or a change with several
  * captions is taught with another of them each time it comes; all other examples with their first
- * answer. Entries that do not fit the model's context are left out.
+ * answer. A share of the lessons has the clue, so that the adapter learns to do with and without.
+ * Entries that do not fit the model's context are left out.
  */
 final class Lessons {
 
@@ -27,12 +28,17 @@ final class Lessons {
 
   private final Mixture mixture;
   private final LessonTokens tokens;
+  private final double clueShare;
   private final long seed;
   private final TreeSet<String> tooLong = new TreeSet<>();
 
-  Lessons(Mixture mixture, LessonTokens tokens, long seed) {
+  /**
+   * @param clueShare how many of the lessons have a clue, 0 to 1
+   */
+  Lessons(Mixture mixture, LessonTokens tokens, double clueShare, long seed) {
     this.mixture = mixture;
     this.tokens = tokens;
+    this.clueShare = clueShare;
     this.seed = seed;
   }
 
@@ -56,8 +62,9 @@ final class Lessons {
     for (Example example : examples) {
       Key key = Key.of(example);
       int turn = epoch * counts.get(key) + seen.merge(key, 1, Integer::sum) - 1;
-      Lesson lesson = lesson(example, turn, random.nextLong(1L << 32));
-      if (lesson.length() <= tokens.context()) {
+      long dropout = random.nextLong(1L << 32);
+      Lesson lesson = lesson(example, turn, random.nextDouble() < clueShare, dropout);
+      if (fits(lesson)) {
         lessons.add(lesson);
       } else {
         tooLong.add(example.id());
@@ -73,11 +80,33 @@ final class Lessons {
     return lessons;
   }
 
-  private Lesson lesson(Example example, int turn, long dropout) {
+  /**
+   * Held-out examples with their first answers, and the clue if lessons have any.
+   *
+   * @param most of them, and those that do not fit left out
+   */
+  List<Lesson> heldOut(int most) {
+    return mixture.heldOut().stream()
+        .limit(most)
+        .map(example -> lesson(example, 0, clueShare > 0, 0))
+        .filter(this::fits)
+        .toList();
+  }
+
+  private boolean fits(Lesson lesson) {
+    return lesson.length() <= tokens.context();
+  }
+
+  private Lesson lesson(Example example, int turn, boolean clue, long dropout) {
     boolean caption = example.task() == Task.CAPTION || example.task() == Task.CHANGE_CAPTION;
     String answer = example.answers().get(caption ? turn % example.answers().size() : 0);
     int answerTokens = tokens.answerTokens(answer);
     return new Lesson(
-        example, answer, answerTokens, tokens.promptLength(example) + answerTokens, dropout);
+        example,
+        answer,
+        clue,
+        answerTokens,
+        tokens.promptLength(example, clue) + answerTokens,
+        dropout);
   }
 }

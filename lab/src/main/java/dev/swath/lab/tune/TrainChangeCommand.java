@@ -1,11 +1,14 @@
 package dev.swath.lab.tune;
 
+import dev.swath.lab.progress.Progress;
+import dev.swath.lab.train.ChangeCaptioning.Pairs;
 import dev.swath.vlm.ModelFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -17,7 +20,8 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     description =
         "Trains the change module of a model to tell what captions of changes tell, and writes a"
-            + " copy of the model with it, without adapters. Do it before tuning one.")
+            + " copy of the model with it, without adapters. Do it before tuning one. Of the mixture"
+            + " only the change captions are learnt, each pair once an epoch.")
 public final class TrainChangeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -25,13 +29,7 @@ public final class TrainChangeCommand implements Callable<Integer> {
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "the model")
   private Path model;
 
-  @Option(
-      names = "--mixture",
-      required = true,
-      paramLabel = "FILE",
-      description =
-          "a mixture of datasets (YAML), or one dataset's file or folder; change captions are learnt")
-  private Path mixture;
+  @Mixin private MixtureOptions mixture;
 
   @Option(
       names = "--data",
@@ -58,17 +56,15 @@ public final class TrainChangeCommand implements Callable<Integer> {
       names = "--work",
       defaultValue = "work/train-change",
       paramLabel = "DIR",
-      description = "folder of the checkpoint; the same command goes on from it")
+      description = "folder of checkpoint and journal; the same command goes on from it")
   private Path work;
 
   @Override
   public Integer call() throws IOException {
     ModelFolder base = ModelFolder.open(model);
-    PrintWriter print = spec.commandLine().getOut();
-    MixturePath learnt = MixturePath.read(mixture, data, seed);
-    learnt.printBroken(print);
-    print.flush();
-    new ChangeTuning(base, learnt.examples(), rate, epochs, batch, seed, work).run(out);
+    MixtureData data = mixture.read(seed, Progress.terminal(), spec.commandLine().getOut());
+    Pairs pairs = ChangeTuning.pairs(data.mixture().examples(), data.heldOut());
+    new ChangeTuning(base, pairs, rate, epochs, batch, seed, work).run(out);
     return 0;
   }
 }

@@ -1,5 +1,6 @@
 package dev.swath.lab.tune;
 
+import dev.swath.lab.progress.Progress;
 import dev.swath.lab.train.LoraAdapter;
 import dev.swath.vlm.ModelFolder;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,12 +33,7 @@ public final class TuneCommand implements Callable<Integer> {
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "the frozen model")
   private Path model;
 
-  @Option(
-      names = "--mixture",
-      required = true,
-      paramLabel = "FILE",
-      description = "what to learn: a mixture of datasets (YAML), or one dataset's file or folder")
-  private Path mixture;
+  @Mixin private MixtureOptions mixture;
 
   @Option(
       names = "--data",
@@ -96,6 +93,15 @@ public final class TuneCommand implements Callable<Integer> {
   private String clues;
 
   @Option(
+      names = "--clue-share",
+      defaultValue = "1",
+      paramLabel = "SHARE",
+      description =
+          "share of the prompts that hold it, 0 to 1; in between, the adapter learns to do with and"
+              + " without")
+  private double clueShare;
+
+  @Option(
       names = "--checkpoint-every",
       paramLabel = "STEPS",
       defaultValue = "20",
@@ -106,7 +112,7 @@ public final class TuneCommand implements Callable<Integer> {
       names = "--work",
       defaultValue = "work/tune",
       paramLabel = "DIR",
-      description = "folder of checkpoint and clues")
+      description = "folder of checkpoint, clues and journal (tune.jsonl; see lab report)")
   private Path work;
 
   public TuneCommand() {
@@ -132,26 +138,41 @@ public final class TuneCommand implements Callable<Integer> {
     refuseForeignFolder();
     ModelFolder base = ModelFolder.open(model);
     PrintWriter print = spec.commandLine().getOut();
-    MixturePath learnt = MixturePath.read(mixture, data, seed);
-    learnt.printBroken(print);
-    Tuning tuning = new Tuning(base, learnt.mixture(), settings, withClues(), work);
-    Tuning.Result result = tuning.run(out, progress);
+    MixtureData data = mixture.read(seed, progress, print);
+    Tuning tuning = new Tuning(base, data, settings, share(), work);
+    tell(tuning.run(out, progress), data.mixture().size(), print);
+    return 0;
+  }
+
+  private void tell(Tuning.Result result, long examples, PrintWriter print) {
     if (!result.tooLong().isEmpty()) {
       print.printf(
           "Left out, too long for the model's context: %s%n", String.join(", ", result.tooLong()));
     }
+    String loss =
+        result
+            .learnt()
+            .map(
+                learnt ->
+                    "mean loss %.4f%s"
+                        .formatted(
+                            learnt.loss(),
+                            Double.isNaN(learnt.heldOut())
+                                ? ""
+                                : ", %s %.4f".formatted(HeldOut.SCORE, learnt.heldOut())))
+            .orElse("all done before");
     print.printf(
-        "%s: %d steps, %d examples an epoch, mean loss %.4f; serve it from %s%n",
-        out, result.steps(), learnt.mixture().epoch(0).size(), result.loss(), "adapters/ of the model's folder");
+        "%s: %d steps over %d examples, %s; serve it from adapters/ of the model's folder%n",
+        out, result.steps(), examples, loss);
+    result.learnt().ifPresent(learnt -> print.printf("tuning: %s%n", learnt.verdict()));
     print.flush();
-    return 0;
   }
 
-  private boolean withClues() {
+  private double share() {
     if (!List.of("none", "cached").contains(clues)) {
       throw new IllegalArgumentException("--clues is none or cached, not '" + clues + "'");
     }
-    return clues.equals("cached");
+    return clues.equals("none") ? 0 : clueShare;
   }
 
   /** What is replaced at the end must be an adapter: nothing else is ever deleted. */

@@ -43,12 +43,17 @@ public record TuneSettings(
    * get_cosine_schedule_with_warmup}; its first step, which would have rate 0, is left out.
    */
   double rateAt(long step, long steps) {
-    long rising = (long) Math.ceil(warmUp * steps);
+    long rising = warmUpSteps(steps);
     if (step < rising) {
       return rate * (step + 1) / rising;
     }
     double done = (double) (step - rising) / Math.max(1, steps - rising);
     return rate * 0.5 * (1 + Math.cos(Math.PI * done));
+  }
+
+  /** How many of the steps have a rising rate. */
+  int warmUpSteps(long steps) {
+    return (int) Math.ceil(warmUp * steps);
   }
 
   /** What a checkpoint must share with the run that goes on from it. */

@@ -3,7 +3,9 @@ package dev.swath.lab.tune;
 import dev.swath.lab.train.AnswerBatch;
 import dev.swath.lab.train.LanguageTrainer;
 import dev.swath.lab.train.LoraAdapter;
+import dev.swath.lab.train.NetworkFlops;
 import dev.swath.vlm.LanguageNetwork;
+import dev.swath.vlm.ModelConfig;
 import dev.swath.vlm.ModelFolder;
 import dev.swath.vlm.torch.Torch;
 import dev.swath.vlm.torch.TorchCall;
@@ -13,9 +15,11 @@ import dev.swath.vlm.weights.WeightBinder;
 import dev.swath.vlm.weights.WeightFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The frozen language model with an adapter that learns. The base is read from its folder, in bf16
@@ -24,12 +28,16 @@ import java.util.Map;
 final class TuningNetwork implements AutoCloseable {
 
   /** As in the recipes of UniRS and LLaVA. */
-  private static final double WEIGHT_DECAY = 0;
+  static final double WEIGHT_DECAY = 0;
 
   private final TorchNetwork network;
+  private final ModelConfig config;
+  private final long adapterWeights;
 
-  private TuningNetwork(TorchNetwork network) {
+  private TuningNetwork(TorchNetwork network, ModelConfig config, long adapterWeights) {
     this.network = network;
+    this.config = config;
+    this.adapterWeights = adapterWeights;
   }
 
   /**
@@ -49,7 +57,7 @@ final class TuningNetwork implements AutoCloseable {
         WeightBinder.add(() -> network.train("add"), files, name, name);
       }
       network.train("bind").runAndClose();
-      return new TuningNetwork(network);
+      return new TuningNetwork(network, base.config(), lora.weights(base.config().language()));
     } catch (IOException | RuntimeException e) {
       network.close();
       throw e;
@@ -67,6 +75,32 @@ final class TuningNetwork implements AutoCloseable {
       long[] seeds = lessons.stream().mapToLong(Lesson::dropout).toArray();
       return batch.addTo(call).longs(seeds, seeds.length).real(share).runFloats().values()[0];
     }
+  }
+
+  /** Floating point operations of {@link #accumulate}. */
+  double flops(AnswerBatch batch) {
+    return NetworkFlops.adapterStep(config, batch, adapterWeights);
+  }
+
+  /** Values in the adapter's matrices. */
+  long adapterWeights() {
+    return adapterWeights;
+  }
+
+  /** Values in all matrices and vectors that are learnt or frozen. */
+  long weights() {
+    return adapterWeights
+        + Stream.concat(
+                LanguageNetwork.weights(config.language()).values().stream(),
+                LanguageNetwork.projectorWeights(config.vision().width(), config.language().width())
+                    .values()
+                    .stream())
+            .mapToLong(shape -> Arrays.stream(shape).reduce(1, Math::multiplyExact))
+            .sum();
+  }
+
+  String device() {
+    return network.device().toString();
   }
 
   /**

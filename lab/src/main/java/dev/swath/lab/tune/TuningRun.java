@@ -1,8 +1,12 @@
 package dev.swath.lab.tune;
 
+import dev.swath.lab.progress.RunProgress;
 import dev.swath.lab.train.AnswerBatch;
+import dev.swath.lab.train.Checkpoint;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,95 +21,71 @@ final class TuningRun {
   private static final int NAMED = 8;
 
   private final TuningNetwork network;
-  private final Lessons lessons;
+  private final EpochPlan plan;
   private final LessonTokens tokens;
   private final TuneSettings settings;
   private final Checkpoint checkpoint;
 
-  /** For each epoch, and behind the last one, the rows and the steps of those before it. */
-  private final long[] firstRow;
-
-  private final long[] firstStep;
-
-  private int planned = -1;
-  private List<Lesson> epoch;
-  private List<List<List<Integer>>> plan;
-
   TuningRun(
       TuningNetwork network,
-      Lessons lessons,
+      EpochPlan plan,
       LessonTokens tokens,
       TuneSettings settings,
       Checkpoint checkpoint) {
     this.network = network;
-    this.lessons = lessons;
+    this.plan = plan;
     this.tokens = tokens;
     this.settings = settings;
     this.checkpoint = checkpoint;
-    this.firstRow = new long[settings.epochs() + 1];
-    this.firstStep = new long[settings.epochs() + 1];
-    for (int e = 0; e < settings.epochs(); e++) {
-      int rows = lessons.epoch(e).size();
-      firstRow[e + 1] = firstRow[e] + rows;
-      firstStep[e + 1] = firstStep[e] + BatchPlan.count(rows, settings.batch());
-    }
-  }
-
-  /** The steps of the whole run. */
-  long steps() {
-    return firstStep[settings.epochs()];
-  }
-
-  private int epochOf(long step) {
-    int epochOfStep = 0;
-    while (step >= firstStep[epochOfStep + 1]) {
-      epochOfStep++;
-    }
-    return epochOfStep;
   }
 
   /**
    * Trains up to a step and leaves its checkpoint.
    *
-   * @return the mean loss of the steps that were made, NaN if there was none to make
+   * @param progress is told of each step, and of the held-out loss at each checkpoint
+   * @return the held-out loss at the end; NaN if nothing is held out
    * @throws IllegalStateException if the loss is no longer a number; the message names step and
    *     examples, and the last checkpoint stays
-   * @throws IOException if an image cannot be read or the checkpoint cannot be written
+   * @throws IOException if an image cannot be read, or checkpoint or journal cannot be written
    */
-  double runTo(long last, Progress progress) throws IOException {
-    long first = checkpoint.step();
-    double sum = 0;
+  double runTo(long last, HeldOut heldOut, RunProgress progress) throws IOException {
+    double score = Double.NaN;
     ExecutorService reader = Executors.newSingleThreadExecutor();
-    try (Progress.Bar bar = progress.open("tuning", rowsBefore(first), rowsBefore(steps()))) {
-      for (long step = first; step < last; step++) {
-        double loss = step(step, reader);
-        sum += loss;
+    try {
+      for (long step = checkpoint.step(); step < last; step++) {
+        long from = System.nanoTime();
+        Learnt learnt = step(step, reader);
         long done = step + 1;
-        if (done % settings.checkpointEvery() == 0 || done == last) {
+        boolean save = done % settings.checkpointEvery() == 0 || done == last;
+        if (save) {
           checkpoint.save(network.adapter(), done);
         }
-        bar.at(
-            rowsBefore(done),
-            "epoch %d of %d, loss %.3f".formatted(epochOf(step) + 1, settings.epochs(), loss));
+        progress.step(learnt.told(done, plan, (System.nanoTime() - from) * 1e-9));
+        if (save && !heldOut.isEmpty()) {
+          score = heldOut.loss(network);
+          progress.scores(done, Map.of(HeldOut.SCORE, score));
+        }
       }
     } finally {
       reader.shutdownNow();
     }
-    return sum / (last - first);
+    return score;
   }
 
-  private long rowsBefore(long step) {
-    if (step >= steps()) {
-      return firstRow[settings.epochs()];
+  /** What a step did. */
+  private record Learnt(int rows, double loss, double norm, double rate, double flops) {
+
+    RunProgress.Step told(long done, EpochPlan plan, double seconds) {
+      OptionalDouble epoch = OptionalDouble.of(plan.epochs(done));
+      return new RunProgress.Step(done, rows, loss, norm, rate, flops, epoch, seconds);
     }
-    int of = epochOf(step);
-    return Math.min(firstRow[of + 1], firstRow[of] + (step - firstStep[of]) * settings.batch());
   }
 
   /** Images of a micro-batch are read while the one before it is computed. */
-  private double step(long step, ExecutorService reader) throws IOException {
-    List<List<Lesson>> parts = parts(step);
-    double all = parts.stream().mapToInt(TuningRun::answerTokens).sum();
+  private Learnt step(long step, ExecutorService reader) throws IOException {
+    List<List<Lesson>> parts = plan.parts(step);
+    List<Lesson> all = parts.stream().flatMap(List::stream).toList();
+    double flops = -tokens.featureFlops();
     double loss = 0;
     Future<AnswerBatch> next = reader.submit(() -> tokens.batch(parts.get(0)));
     for (int i = 0; i < parts.size(); i++) {
@@ -114,33 +94,16 @@ final class TuningRun {
         List<Lesson> following = parts.get(i + 1);
         next = reader.submit(() -> tokens.batch(following));
       }
-      double share = answerTokens(parts.get(i)) / all;
+      double share = (double) answerTokens(parts.get(i)) / answerTokens(all);
       double part = network.accumulate(batch, parts.get(i), share);
       requireFinite(part, "loss", step, parts.get(i));
       loss += share * part;
+      flops += network.flops(batch);
     }
-    double norm = network.update(settings.rateAt(step, steps()));
-    requireFinite(norm, "gradient", step, parts.stream().flatMap(List::stream).toList());
-    return loss;
-  }
-
-  /** The micro-batches of a step: a function of the seed and the step. */
-  private List<List<Lesson>> parts(long step) {
-    int number = epochOf(step);
-    if (number != planned) {
-      epoch = lessons.epoch(number);
-      plan =
-          BatchPlan.of(
-              epoch.stream().mapToInt(Lesson::length).toArray(),
-              settings.batch(),
-              settings.microBatch(),
-              settings.seed() * 1_000_003 + number);
-      planned = number;
-    }
-    List<Lesson> now = epoch;
-    return plan.get((int) (step - firstStep[number])).stream()
-        .map(part -> part.stream().map(now::get).toList())
-        .toList();
+    double rate = settings.rateAt(step, plan.steps());
+    double norm = network.update(rate);
+    requireFinite(norm, "gradient", step, all);
+    return new Learnt(all.size(), loss, norm, rate, flops + tokens.featureFlops());
   }
 
   private static int answerTokens(List<Lesson> lessons) {

@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacv.FFmpegFrameRecorder;
+import org.bytedeco.javacv.Java2DFrameConverter;
 
 /** Made-up images for tests. */
 public final class Pictures {
@@ -42,6 +45,26 @@ public final class Pictures {
     String name = file.getFileName().toString();
     if (!ImageIO.write(image, name.substring(name.lastIndexOf('.') + 1), file.toFile())) {
       throw new IOException("no writer for " + name);
+    }
+  }
+
+  /** Writes an MP4 of other pictures in each frame, with the folders above it. */
+  public static void video(Path file, int frames) throws IOException {
+    Files.createDirectories(file.getParent());
+    avutil.av_log_set_level(avutil.AV_LOG_FATAL);
+    try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), 64, 64);
+        Java2DFrameConverter converter = new Java2DFrameConverter()) {
+      recorder.setFormat("mp4");
+      recorder.setVideoCodecName("libopenh264");
+      recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
+      recorder.setFrameRate(5);
+      recorder.start();
+      for (int i = 0; i < frames; i++) {
+        BufferedImage frame = new BufferedImage(64, 64, BufferedImage.TYPE_3BYTE_BGR);
+        frame.getGraphics().drawImage(random(i, 64), 0, 0, null);
+        recorder.record(converter.convert(frame));
+      }
+      recorder.stop();
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.swath.lab.dataset.Example;
+import dev.swath.lab.progress.Progress;
 import dev.swath.vlm.GenerationRequest;
 import dev.swath.vlm.LanguageModel;
 import dev.swath.vlm.ModelFolder;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.swath.lab.dataset.Example;
+import dev.swath.lab.progress.JournalLine;
+import dev.swath.lab.progress.RunHistory;
 import dev.swath.lab.train.ChangeCaptioning;
 import dev.swath.lab.train.ChangeCaptioning.Pairs;
 import dev.swath.vlm.ChangeExtractor;
@@ -19,6 +21,7 @@ import dev.swath.vlm.weights.SafeTensorsWriter;
 import dev.swath.vlm.weights.SafeTensorsWriter.Format;
 import dev.swath.vlm.weights.WeightBinder;
 import dev.swath.vlm.weights.WeightFiles;
+import dev.swath.vlm.weights.WeightsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +108,7 @@ class ChangeTuningTest {
   void aCopyOfTheModelHasTheTrainedModuleAndAllElseAsItWas(@TempDir Path folder)
       throws IOException {
     Path out = folder.resolve("model");
-    ChangeTuning tuning = new ChangeTuning(MODEL, pairs(), 1e-3, 2, 8, 1, folder.resolve("work"));
+    ChangeTuning tuning = tuning(folder, 1e-3);
     tuning.run(out);
     ModelFolder trained = ModelFolder.open(out);
     assertThat(trained.encoderFingerprint()).isEqualTo(MODEL.encoderFingerprint());
@@ -132,12 +135,45 @@ class ChangeTuningTest {
     assertThat(Files.exists(folder.resolve("model.partial"))).isFalse();
   }
 
+  private static ChangeTuning tuning(Path folder, double rate) {
+    Pairs pairs = ChangeTuning.pairs(pairs(), List.of(Drawn.pair(200, 201, "all is new")));
+    return new ChangeTuning(MODEL, pairs, rate, 2, 8, 1, folder.resolve("work"));
+  }
+
+  @Test
+  void theCheckpointOfAnotherRunIsRefusedAndToldApart(@TempDir Path folder) throws IOException {
+    tuning(folder, 1e-3).run(folder.resolve("model"));
+    assertThatThrownBy(() -> tuning(folder, 2e-3).run(folder.resolve("other")))
+        .isInstanceOf(WeightsException.class)
+        .hasMessageContaining("checkpoint of another run: its rate is 0.001, now it is 0.002");
+    assertThat(folder.resolve("other")).doesNotExist();
+  }
+
+  @Test
+  void theJournalTellsEpochShareAndTheHeldOutLoss(@TempDir Path folder) throws IOException {
+    tuning(folder, 1e-3).run(folder.resolve("model"));
+    RunHistory history = RunHistory.read(folder.resolve("work/change-captioning.jsonl"), "run");
+    assertThat(history.progress())
+        .extracting(JournalLine.Progress::epoch)
+        .containsExactly(0.5, 1.0, 1.5, 2.0);
+    assertThat(history.last().orElseThrow().matrixShare()).isBetween(1e-9, 1.0);
+    assertThat(history.scores().get(history.scores().size() - 1).scores())
+        .containsOnlyKeys("loss on held-out pairs");
+  }
+
   @Test
   void examplesWithoutCaptionedChangesAreAnError(@TempDir Path folder) {
     List<Example> images = List.of(Drawn.image(1, "What is this?", "a road"));
     assertThatThrownBy(
             () ->
-                new ChangeTuning(MODEL, images, 1e-3, 1, 8, 1, folder.resolve("work"))
+                new ChangeTuning(
+                        MODEL,
+                        ChangeTuning.pairs(images, images),
+                        1e-3,
+                        1,
+                        8,
+                        1,
+                        folder.resolve("work"))
                     .run(folder.resolve("model")))
         .hasMessageContaining("no pairs with captions");
   }

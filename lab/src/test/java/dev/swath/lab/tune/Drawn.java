@@ -117,6 +117,6 @@ final class Drawn {
 
   /** Tokens of examples without clues; the first reference of each. */
   static List<Lesson> lessons(LessonTokens tokens, List<Example> examples) {
-    return new Lessons(Mixture.of(examples), tokens, 3).epoch(0);
+    return new Lessons(Mixture.of(examples, List.of()), tokens, 1, 3).epoch(0);
   }
 }

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.swath.lab.dataset.Example;
 import dev.swath.lab.train.AnswerBatch;
+import dev.swath.lab.train.NetworkFlops;
+import dev.swath.vlm.ModelConfig;
 import dev.swath.vlm.ModelFolder;
 import dev.swath.vlm.text.Tokenizer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +37,19 @@ class LessonsTest {
   static void close() {
     tokenizer.close();
     features.close();
+  }
+
+  @Test
+  void whatTheFrozenPartsComputeIsCountedOnceAndWhatIsKeptCostsNothing() throws IOException {
+    try (FeatureStore fresh = FeatureStore.open(MODEL, true, FeatureStore.MOST_BYTES)) {
+      Example pair = Drawn.pair(1, 2, "all");
+      ModelConfig config = MODEL.config();
+      fresh.frames(pair);
+      double encoded = NetworkFlops.siglip(config.vision(), 2, config.vision().tokens());
+      assertThat(fresh.flops()).isEqualTo(encoded);
+      fresh.shown(pair);
+      assertThat(fresh.flops()).isEqualTo(encoded + NetworkFlops.change(config, 1));
+    }
   }
 
   @Test
@@ -64,7 +81,7 @@ class LessonsTest {
   @Test
   void aCaptionedExampleTakesTurnsWithItsReferences() {
     Example captioned = Drawn.image(1, "Describe.", "one", "two", "three");
-    Lessons lessons = new Lessons(Mixture.of(List.of(captioned, captioned)), tokens, 1);
+    Lessons lessons = lessons(List.of(captioned, captioned));
     List<String> answers = new ArrayList<>();
     for (int epoch = 0; epoch < 3; epoch++) {
       lessons.epoch(epoch).forEach(lesson -> answers.add(lesson.answer()));
@@ -76,12 +93,53 @@ class LessonsTest {
   void anExampleThatDoesNotFitTheContextIsLeftOutAndNamed() {
     Example fine = Drawn.image(1, "What is this?", "a road");
     Example tooLong = Drawn.image(2, "What is this? ".repeat(200), "a road");
-    Lessons lessons = new Lessons(Mixture.of(List.of(tooLong, fine)), tokens, 1);
+    Lessons lessons = lessons(List.of(tooLong, fine));
     assertThat(lessons.epoch(0)).extracting(Lesson::example).containsExactly(fine);
     assertThat(lessons.tooLong()).containsExactly("image-2");
-    assertThatThrownBy(() -> new Lessons(Mixture.of(List.of(tooLong)), tokens, 1).epoch(0))
+    assertThatThrownBy(() -> lessons(List.of(tooLong)).epoch(0))
         .hasMessageContaining("none of the mixture's 1 examples fits")
         .hasMessageContaining("512");
+  }
+
+  @Test
+  void theClueIsInTheWantedShareOfThePromptsAndTheSeedSaysInWhich() throws IOException {
+    LessonTokens clued =
+        new LessonTokens(MODEL.config(), tokenizer, features, e -> Optional.of("a clue of words"));
+    Example example = Drawn.image(1, "What is this?", "a road");
+    Mixture mixture = Mixture.of(Collections.nCopies(400, example), List.of(example));
+    List<Lesson> half = new Lessons(mixture, clued, 0.5, 1).epoch(0);
+    assertThat(half.stream().filter(Lesson::clue).count()).isBetween(160L, 240L);
+    assertThat(new Lessons(mixture, clued, 0.5, 1).epoch(0)).isEqualTo(half);
+    assertThat(new Lessons(mixture, clued, 0.5, 2).epoch(0)).isNotEqualTo(half);
+    assertThat(new Lessons(mixture, clued, 1, 1).epoch(0)).allMatch(Lesson::clue);
+    assertThat(new Lessons(mixture, clued, 0, 1).epoch(0)).noneMatch(Lesson::clue);
+
+    int without = tokens.promptLength(example, true);
+    for (Lesson lesson : half.subList(0, 20)) {
+      assertThat(clued.batch(List.of(lesson)).length()).isEqualTo(lesson.length());
+      if (lesson.clue()) {
+        assertThat(lesson.length()).isGreaterThan(without + lesson.answerTokens());
+      } else {
+        assertThat(lesson.length()).isEqualTo(without + lesson.answerTokens());
+      }
+    }
+    assertThat(new Lessons(mixture, clued, 0.5, 1).heldOut(9)).hasSize(1).allMatch(Lesson::clue);
+  }
+
+  @Test
+  void ofTheHeldOutExamplesThoseThatFitAreMeasuredUpToAMost() {
+    List<Example> heldOut =
+        List.of(
+            Drawn.image(1, "What is this? ".repeat(200), "a road"),
+            Drawn.image(2, "Describe.", "one", "two"),
+            Drawn.image(3, "What is this?", "a road"));
+    Lessons lessons = new Lessons(Mixture.of(heldOut, heldOut), tokens, 1, 1);
+    assertThat(lessons.heldOut(2)).extracting(Lesson::answer).containsExactly("one");
+    assertThat(lessons.heldOut(9)).extracting(Lesson::answer).containsExactly("one", "a road");
+  }
+
+  private static Lessons lessons(List<Example> examples) {
+    return new Lessons(Mixture.of(examples, List.of()), tokens, 1, 1);
   }
 
   @Test

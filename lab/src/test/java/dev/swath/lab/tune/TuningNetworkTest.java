@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.swath.lab.dataset.Example;
 import dev.swath.lab.train.AnswerBatch;
+import dev.swath.lab.train.Checkpoint;
 import dev.swath.lab.train.LoraAdapter;
+import dev.swath.vlm.ChangeExtractor;
 import dev.swath.vlm.Completion;
 import dev.swath.vlm.GenerationRequest;
 import dev.swath.vlm.LanguageModel;
@@ -15,6 +17,7 @@ import dev.swath.vlm.PromptTokens;
 import dev.swath.vlm.text.Tokenizer;
 import dev.swath.vlm.torch.TorchCall.Floats;
 import dev.swath.vlm.weights.SafeTensorsWriter.Format;
+import dev.swath.vlm.weights.WeightFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -115,6 +118,27 @@ class TuningNetworkTest {
             .as("the adapter did something")
             .isNotCloseTo(completion.confidence(), within(1e-3));
       }
+    }
+  }
+
+  @Test
+  void theWeightsAreThoseOfTheFilesAndTheAdapter(@TempDir Path folder) throws IOException {
+    long initial =
+        LORA.initial(MODEL.config().language(), 1).values().stream()
+            .mapToLong(matrix -> matrix.values().length)
+            .sum();
+    long files = 0;
+    for (String part : List.of("mm_projector", "llm")) {
+      try (WeightFiles weights = WeightFiles.open(MODEL.path().resolve(part))) {
+        for (String name : weights.names()) {
+          boolean change = name.startsWith(ChangeExtractor.PREFIX);
+          files += change ? 0 : weights.floats(name).length;
+        }
+      }
+    }
+    try (TuningNetwork network = open(folder)) {
+      assertThat(network.adapterWeights()).isEqualTo(initial);
+      assertThat(network.weights()).isEqualTo(files + initial);
     }
   }
 

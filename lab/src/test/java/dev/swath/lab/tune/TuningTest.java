@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.swath.lab.dataset.Example;
-import dev.swath.lab.dataset.Media;
-import dev.swath.lab.dataset.Task;
+import dev.swath.lab.progress.Progress;
 import dev.swath.lab.train.LoraAdapter;
 import dev.swath.vlm.GenerationRequest;
-import dev.swath.vlm.ImageKind;
 import dev.swath.vlm.LanguageModel;
 import dev.swath.vlm.ModelFolder;
 import dev.swath.vlm.PromptTemplate;
-import dev.swath.vlm.torch.Torch;
 import dev.swath.vlm.weights.WeightsException;
 import dev.swath.vlm.RgbImage;
 import java.io.IOException;
@@ -26,7 +23,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whole runs: what is tuned must answer when it is served, and a stop must not be seen. */
+/** Whole runs: what is tuned must answer when it is served, and mistakes must be told. */
 class TuningTest {
 
   private static final LoraAdapter ALL =
@@ -53,7 +50,8 @@ class TuningTest {
             Drawn.video(10, 8, "a boat race"));
     TuneSettings settings = new TuneSettings(ALL, 4e-3, 40, 10, 5, 0.03, 1, 100);
     Path out = folder.resolve("adapter");
-    Tuning tuning = new Tuning(base, Mixture.of(examples), settings, true, folder.resolve("work"));
+    Tuning tuning =
+        new Tuning(base, Mixture.of(examples, List.of()), settings, 1, folder.resolve("work"));
     Tuning.Result result = tuning.run(out, Progress.silent());
     assertThat(result.steps()).isEqualTo(40);
     assertThat(result.tooLong()).isEmpty();
@@ -93,38 +91,14 @@ class TuningTest {
   }
 
   @Test
-  void aResumedRunIsTheUninterruptedOneToTheBit(@TempDir Path folder) throws IOException {
-    Torch.setThreads(1);
-    try {
-      TuneSettings settings = Drawn.settings(3, 4, 2, 1e-2);
-      Tuning whole =
-          new Tuning(
-              Drawn.tiny(),
-              Mixture.of(Drawn.someOfAllKinds(4)),
-              settings,
-              false,
-              folder.resolve("a"));
-      whole.run(folder.resolve("whole"), Progress.silent());
-      Tuning stopped =
-          new Tuning(
-              Drawn.tiny(),
-              Mixture.of(Drawn.someOfAllKinds(4)),
-              settings,
-              false,
-              folder.resolve("b"));
-      assertThat(stopped.run(folder.resolve("part"), Progress.silent(), 3).steps()).isEqualTo(3);
-      assertThat(stopped.run(folder.resolve("resumed"), Progress.silent()).steps()).isEqualTo(6);
-      assertThat(weights(folder.resolve("resumed"))).isEqualTo(weights(folder.resolve("whole")));
-      assertThat(weights(folder.resolve("part"))).isNotEqualTo(weights(folder.resolve("whole")));
-      assertThat(folder.resolve("a/checkpoint.safetensors"))
-          .hasSameBinaryContentAs(folder.resolve("b/checkpoint.safetensors"));
-    } finally {
-      Torch.setThreads(Runtime.getRuntime().availableProcessors());
+  void aShareOfCluesThatIsNoneIsRefused(@TempDir Path folder) {
+    Mixture mixture = Mixture.of(Drawn.someOfAllKinds(4), List.of());
+    for (double share : new double[] {-0.1, 1.1, Double.NaN}) {
+      assertThatThrownBy(
+              () -> new Tuning(Drawn.tiny(), mixture, Drawn.settings(1, 4, 2, 1e-3), share, folder))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("from 0 to 1; got " + share);
     }
-  }
-
-  private static byte[] weights(Path adapter) throws IOException {
-    return Files.readAllBytes(adapter.resolve("adapter_model.safetensors"));
   }
 
   @Test
@@ -178,35 +152,23 @@ class TuningTest {
   @Test
   void anUnreadableImageIsNamedWithItsExample(@TempDir Path folder) throws IOException {
     Path broken = Files.writeString(folder.resolve("broken.png"), "no image");
-    Media media =
-        new Media() {
-          @Override
-          public String name() {
-            return broken.toString();
-          }
-
-          @Override
-          public List<RgbImage> frames(int most) throws IOException {
-            try {
-              return List.of(RgbImage.decode(Files.readAllBytes(broken)));
-            } catch (IOException e) {
-              throw new IOException("cannot read " + broken + ": " + e.getMessage());
-            }
-          }
-        };
-    Example example =
-        Drawn.example("x-1", ImageKind.IMAGE, Task.QUESTION, List.of(media), "What?", "a road");
+    Path lines =
+        Files.writeString(
+            folder.resolve("lines.jsonl"),
+            """
+            {"id": "x-1", "image": "broken.png", "split": "train", "question": "What?", "answer": "a"}
+            """);
     Tuning tuning =
         new Tuning(
             Drawn.tiny(),
-            Mixture.of(List.of(example)),
+            MixtureData.read(lines, null, 1, Progress.silent()),
             Drawn.settings(1, 4, 2, 1e-3),
-            false,
+            0,
             folder.resolve("work"));
     assertThatThrownBy(() -> tuning.run(folder.resolve("out"), Progress.silent()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("example x-1: cannot read " + broken)
-        .hasMessageContaining("no PNG or JPEG");
+        .hasMessageContaining("cannot be read as an image");
   }
 
   @Test
@@ -227,7 +189,7 @@ class TuningTest {
   }
 
   private static Tuning tuning(Path folder, TuneSettings settings) {
-    return new Tuning(
-        Drawn.tiny(), Mixture.of(Drawn.someOfAllKinds(4)), settings, false, folder.resolve("work"));
+    Mixture mixture = Mixture.of(Drawn.someOfAllKinds(4), List.of());
+    return new Tuning(Drawn.tiny(), mixture, settings, 0, folder.resolve("work"));
   }
 }

@@ -2,6 +2,7 @@ package dev.swath.lab.dataset.mixture;
 
 import dev.swath.lab.dataset.Dataset;
 import dev.swath.lab.dataset.Example;
+import dev.swath.lab.dataset.Split;
 import dev.swath.lab.dataset.Task;
 import dev.swath.lab.instruct.Instructions;
 import java.io.IOException;
@@ -72,6 +73,21 @@ public final class InstructionMixture {
     return new InstructionMixture(parts, seed);
   }
 
+  /**
+   * What there is to measure on: the validation splits of the datasets that are learnt on their
+   * training split, each example once, in an order that the seed gives.
+   */
+  public static List<Example> heldOut(MixtureFile file, List<Dataset> datasets, long seed) {
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < datasets.size(); i++) {
+      MixtureEntry entry = file.entries().get(i);
+      if (entry.split().equals(Optional.of(Split.TRAIN))) {
+        parts.add(new Part(datasets.get(i).of(Split.VALIDATION), 1, entry.templates()));
+      }
+    }
+    return new InstructionMixture(parts, seed).epoch(0);
+  }
+
   /** At most so many, from all over the list, for datasets are often sorted by class. */
   private static List<Example> some(List<Example> examples, int most, long seed) {
     if (examples.size() <= most) {
@@ -80,6 +96,11 @@ public final class InstructionMixture {
     List<Example> shuffled = new ArrayList<>(examples);
     Collections.shuffle(shuffled, new Random(seed));
     return shuffled.subList(0, most);
+  }
+
+  /** All examples that take part, each once, as their datasets word them. */
+  public List<Example> examples() {
+    return parts.stream().flatMap(part -> part.examples().stream()).toList();
   }
 
   /** Examples of an epoch, every weight counted. */

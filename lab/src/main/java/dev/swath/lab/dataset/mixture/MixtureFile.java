@@ -70,9 +70,37 @@ public record MixtureFile(Path file, List<MixtureEntry> entries) {
     return new MixtureFile(file, entries);
   }
 
-  private static String text(Path file) throws IOException {
-    try {
-      return Files.readString(file);
+  /**
+   * A mixture file, told by its ending, or else one dataset by itself: its training split, once an
+   * epoch.
+   *
+   * @param data what a mixture's folders are relative to, or where a dataset's images and videos
+   *     lie; null for the file's own folder
+   * @throws IOException if there is no such path, its layout is not known, or as {@link #of} does
+   */
+  public static MixtureFile open(Path path, Path data) throws IOException {
+    if (path.toString().matches("(?i).*\\.ya?ml")) {
+      return of(path, data);
+    }
+    Layout layout = Layout.recognise(path);
+    MixtureEntry all =
+        new MixtureEntry(
+            Source.of(path).withMedia(data),
+            layout,
+            1,
+            Optional.of(Split.TRAIN),
+            Integer.MAX_VALUE,
+            Map.of());
+    return new MixtureFile(path, List.of(all));
+  }
+
+  private static Node compose(Path file) throws IOException {
+    try (BufferedReader in = Files.newBufferedReader(file)) {
+      Node node = new Yaml(new LoaderOptions()).compose(in);
+      if (node == null) {
+        throw new IOException(file + ": is empty; it must have 'datasets:'.");
+      }
+      return node;
     } catch (NoSuchFileException e) {
       throw new IOException(file + ": there is no such file.");
     } catch (CharacterCodingException e) {

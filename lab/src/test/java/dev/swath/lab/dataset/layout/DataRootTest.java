@@ -9,7 +9,6 @@ import dev.swath.lab.dataset.Example;
 import dev.swath.lab.dataset.Pictures;
 import dev.swath.lab.dataset.Split;
 import dev.swath.vlm.RgbImage;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -18,9 +17,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.ffmpeg.global.avutil;
-import org.bytedeco.javacv.FFmpegFrameRecorder;
-import org.bytedeco.javacv.Java2DFrameConverter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,7 +77,7 @@ class DataRootTest {
 
   @Test
   void aVideoInAZipGivesItsFrames() throws IOException {
-    video(folder.resolve("made/in/Test/Traffic/v.mp4"), 6);
+    Pictures.video(folder.resolve("made/in/Test/Traffic/v.mp4"), 6);
 
     Dataset dataset = Layout.VIDEO_FOLDERS.read(Source.of(zip("era.zip")));
 
@@ -113,24 +109,5 @@ class DataRootTest {
       }
     }
     return zip;
-  }
-
-  private static void video(Path file, int frames) throws IOException {
-    Files.createDirectories(file.getParent());
-    avutil.av_log_set_level(avutil.AV_LOG_FATAL);
-    try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), 64, 64);
-        Java2DFrameConverter converter = new Java2DFrameConverter()) {
-      recorder.setFormat("mp4");
-      recorder.setVideoCodecName("libopenh264");
-      recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
-      recorder.setFrameRate(5);
-      recorder.start();
-      for (int i = 0; i < frames; i++) {
-        BufferedImage frame = new BufferedImage(64, 64, BufferedImage.TYPE_3BYTE_BGR);
-        frame.getGraphics().drawImage(Pictures.random(i, 64), 0, 0, null);
-        recorder.record(converter.convert(frame));
-      }
-      recorder.stop();
-    }
   }
 }

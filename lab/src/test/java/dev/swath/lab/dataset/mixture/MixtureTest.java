@@ -11,6 +11,7 @@ import dev.swath.lab.dataset.layout.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -129,6 +130,44 @@ class MixtureTest {
     assertThatThrownBy(() -> InstructionMixture.of(file, datasets, 1))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("'questions' has no examples on its split; 0 records");
+  }
+
+  @Test
+  void heldOutAreTheValidationSplitsOfWhatIsLearntOnItsTrainingSplit() throws IOException {
+    for (String name : List.of("captions", "questions", "talk")) {
+      Path file = folder.resolve(name + ".jsonl");
+      String line = Files.readAllLines(file).get(0).replace("train", "validation");
+      Files.writeString(file, (line + "\n").repeat(3), StandardOpenOption.APPEND);
+    }
+    MixtureFile file = mixture(MIXTURE);
+    List<Dataset> datasets = file.read(() -> {});
+
+    List<Example> heldOut = InstructionMixture.heldOut(file, datasets, 1);
+
+    assertThat(heldOut).hasSize(6).allMatch(example -> example.split() == Split.VALIDATION);
+    assertThat(InstructionMixture.of(file, datasets, 1).epoch(0))
+        .as("'talk' is learnt on all splits")
+        .hasSize(5 * 4 + 7 + 2 * 6)
+        .doesNotContainAnyElementsOf(heldOut);
+    assertThat(InstructionMixture.heldOut(file, datasets, 1)).isEqualTo(heldOut);
+  }
+
+  @Test
+  void theExamplesAreThoseOfAnEpochOnce() throws IOException {
+    MixtureFile file = mixture(MIXTURE);
+    assertThat(InstructionMixture.of(file, file.read(() -> {}), 1).examples())
+        .hasSize(4 + 7 + 3)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void oneDatasetIsAMixtureOfItsTrainingSplit() throws IOException {
+    MixtureFile file = MixtureFile.open(folder.resolve("questions.jsonl"), null);
+    assertThat(file.entries()).hasSize(1);
+    assertThat(InstructionMixture.of(file, file.read(() -> {}), 1).size()).isEqualTo(20);
+    assertThatThrownBy(() -> MixtureFile.open(folder.resolve("none.jsonl"), null))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("none.jsonl: there is no such file");
   }
 
   private MixtureFile mixture(String text) throws IOException {

@@ -1,4 +1,4 @@
-package dev.swath.lab.tune;
+package dev.swath.lab.train;
 
 import dev.swath.vlm.torch.TorchCall.Floats;
 import dev.swath.vlm.weights.SafeTensors;
@@ -12,17 +12,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An adapter on its way: the matrices, the optimizer's state, the number of steps, and which run it
- * belongs to.
+ * A training run on its way: the weights, the optimizer's state, the number of steps, and which run
+ * it belongs to.
  *
  * @param identity what a run must share with the checkpoint to go on from it: names for the user to
  *     values
  */
-record Checkpoint(Path file, Map<String, String> identity) {
+public record Checkpoint(Path file, Map<String, String> identity) {
 
   private static final String STEP = "step";
 
-  boolean exists() {
+  public boolean exists() {
     return Files.exists(file);
   }
 
@@ -32,18 +32,22 @@ record Checkpoint(Path file, Map<String, String> identity) {
    * @throws WeightsException if the file is broken, or is another run's; the message says in what
    *     they differ
    */
-  long step() throws IOException {
+  public long step() throws IOException {
     try (SafeTensors tensors = SafeTensors.open(file)) {
       Map<String, String> found = tensors.metadata();
       for (Map.Entry<String, String> own : identity.entrySet()) {
         if (!own.getValue().equals(found.get(own.getKey()))) {
           throw new WeightsException(
               "%s is the checkpoint of another run: its %s is %s, now it is %s; give another --work"
-                      .formatted(file, own.getKey(), found.get(own.getKey()), own.getValue())
+                      .formatted(
+                          file,
+                          own.getKey(),
+                          found.getOrDefault(own.getKey(), "not known"),
+                          own.getValue())
                   + " folder, or delete the file to begin anew");
         }
       }
-      return Long.parseLong(found.get(STEP));
+      return Long.parseLong(found.getOrDefault(STEP, "0"));
     }
   }
 
@@ -52,17 +56,25 @@ record Checkpoint(Path file, Map<String, String> identity) {
    *
    * @throws IOException naming the file
    */
-  void save(Map<String, Floats> adapter, long step) throws IOException {
+  public void save(Map<String, Floats> weights, long step) throws IOException {
+    makeFolder(file.toAbsolutePath().getParent());
     Map<String, String> metadata = new LinkedHashMap<>(identity);
     metadata.put(STEP, Long.toString(step));
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      SafeTensorsWriter.write(file, adapter, Format.F32, metadata);
+      SafeTensorsWriter.write(file, weights, Format.F32, metadata);
     } catch (IOException e) {
       throw new IOException(
           "cannot write the checkpoint %s behind step %d: %s; the one before is kept, the same"
                   .formatted(file, step, e.getMessage())
               + " command goes on from it");
+    }
+  }
+
+  private static void makeFolder(Path folder) throws IOException {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new IOException("cannot make the folder " + folder + " for checkpoints: " + e);
     }
   }
 }

@@ -1,10 +1,10 @@
-package dev.swath.lab.tune;
+package dev.swath.lab.progress;
 
 import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
-/** Tells how far long work is. */
+/** Tells how far long work is, on the terminal or not at all. */
 public interface Progress {
 
   /** One piece of work. */
@@ -18,6 +18,7 @@ public interface Progress {
 
   /**
    * @param done what an earlier run has done already
+   * @param total -1 if it is not known
    */
   Bar open(String task, long done, long total);
 

@@ -1,28 +1,21 @@
-package dev.swath.lab.train;
+package dev.swath.lab.progress;
 
 /** Sums over steps: what their means, rates and shares are made of. Not thread-safe. */
 final class StepMeter {
 
-  /**
-   * A step that has run.
-   *
-   * @param done how many steps have, this one included
-   * @param rate learning rate
-   * @param seconds of the clock, from waiting for the batch to the checkpoint's end
-   */
-  record Step(long done, double loss, double gradientNorm, double rate, double seconds) {}
-
   private long steps;
+  private long samples;
   private double loss;
   private double gradientNorm;
   private double flops;
   private double seconds;
 
-  void add(Step step, double stepFlops) {
+  void add(RunProgress.Step step) {
     steps++;
+    samples += step.samples();
     loss += step.loss();
     gradientNorm += step.gradientNorm();
-    flops += stepFlops;
+    flops += step.flops();
     seconds += step.seconds();
   }
 
@@ -34,8 +27,8 @@ final class StepMeter {
     return gradientNorm / steps;
   }
 
-  double stepsPerSecond() {
-    return steps / seconds;
+  double samplesPerSecond() {
+    return samples / seconds;
   }
 
   double flopsPerSecond() {
