@@ -25,8 +25,7 @@ final class Ablation {
    * @param clueShare of the samples that it is tuned on
    * @param clue whether it is asked with a clue
    */
-  record Variant(
-      String name, Set<ImageKind> kinds, boolean fused, double clueShare, boolean clue) {
+  record Variant(String name, Set<ImageKind> kinds, boolean fused, double clueShare, boolean clue) {
 
     /** The adapter's folder: variants that differ only in how they are asked share one. */
     String folder() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * How many of the facts that change captions tell are right: what changed, whether it came or went,
@@ -15,7 +16,7 @@ import java.util.function.ToDoubleFunction;
  */
 final class FactScores {
 
-  /** The mean of the three. */
+  /** The mean of them. */
   static final String MEAN = "mean of the facts";
 
   /** 1 right, 0 wrong, NaN not told by the reference; [caption][what, which way, where]. */
@@ -48,16 +49,27 @@ final class FactScores {
 
   Map<String, ToDoubleFunction<int[]>> metrics() {
     Map<String, ToDoubleFunction<int[]>> metrics = new LinkedHashMap<>();
-    metrics.put(MEAN, sample -> (share(sample, 0) + share(sample, 1) + share(sample, 2)) / 3);
+    metrics.put(MEAN, this::mean);
     metrics.put("what", sample -> share(sample, 0));
     metrics.put("which way", sample -> share(sample, 1));
-    metrics.put("where", sample -> share(sample, 2));
+    if (Arrays.stream(facts).anyMatch(caption -> Double.isFinite(caption[2]))) {
+      metrics.put("where", sample -> share(sample, 2));
+    }
     return metrics;
   }
 
   /** The share of a caption's facts that are right. */
   double single(int caption) {
     return Arrays.stream(facts[caption]).filter(Double::isFinite).average().orElse(0);
+  }
+
+  /** Over the facts that the references tell. */
+  private double mean(int[] sample) {
+    return IntStream.range(0, 3)
+        .mapToDouble(fact -> share(sample, fact))
+        .filter(Double::isFinite)
+        .average()
+        .orElse(Double.NaN);
   }
 
   private double share(int[] sample, int fact) {

@@ -24,7 +24,7 @@ public record Recipe(
           0.5,
           new Schedule(700, 1e-3, 50, 0.01, 150),
           new Schedule(700, 2e-3, 50, 0.02, 100),
-          new Schedule(500, 2e-3, 50, 0, 100),
+          new Schedule(700, 2e-3, 50, 0, 100),
           new LoraAdapter(
               16,
               32,

@@ -91,8 +91,7 @@ public final class Training {
   }
 
   private void adapter(LanguageTrainer.Frozen frozen, ModelFolder folder) throws IOException {
-    new AdapterTraining(
-            folder, frozen, recipe.adapter(), recipe.lora(), recipe.clueShare(), seed)
+    new AdapterTraining(folder, frozen, recipe.adapter(), recipe.lora(), recipe.clueShare(), seed)
         .run(
             "adapter",
             corpus.instructions(),

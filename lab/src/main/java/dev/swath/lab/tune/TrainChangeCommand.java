@@ -4,7 +4,6 @@ import dev.swath.lab.progress.Progress;
 import dev.swath.lab.train.ChangeCaptioning.Pairs;
 import dev.swath.vlm.ModelFolder;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,12 +29,6 @@ public final class TrainChangeCommand implements Callable<Integer> {
   private Path model;
 
   @Mixin private MixtureOptions mixture;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "what a mixture's folders are relative to (default: the mixture's folder)")
-  private Path data;
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "the new model")
   private Path out;

@@ -36,12 +36,6 @@ public final class TuneCommand implements Callable<Integer> {
   @Mixin private MixtureOptions mixture;
 
   @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "what a mixture's folders are relative to (default: the mixture's folder)")
-  private Path data;
-
-  @Option(
       names = "--out",
       required = true,
       paramLabel = "DIR",

@@ -23,9 +23,7 @@ class CoverChangeTest {
         .isEqualTo(new CoverChange(0.4, Optional.of(ChangeKind.PLANTS_WENT), 0.5, 0.15));
     assertThat(change.changed()).isTrue();
     assertThat(ChangeWords.sentence(change))
-        .isEqualTo("Vegetation has been cleared in a large part of the area, at the top.");
-    assertThat(ChangeWords.facts(ChangeWords.sentence(change)))
-        .contains(new ChangeWords.Facts(ChangeKind.PLANTS_WENT, Optional.of(", at the top")));
+        .isEqualTo("Vegetation has been cleared in a large part of the area.");
   }
 
   @Test

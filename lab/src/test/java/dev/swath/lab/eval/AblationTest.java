@@ -22,7 +22,8 @@ class AblationTest {
     Suite suite = new Suite("tiny", List.of(images("images")), List.of());
     for (Variant variant : Ablation.variants(0.5)) {
       int asked = Ablation.of(suite, variant).tests().size();
-      boolean pairsOrVideos = variant.name().startsWith("pair") || variant.name().startsWith("video");
+      boolean pairsOrVideos =
+          variant.name().startsWith("pair") || variant.name().startsWith("video");
       assertThat(asked).as(variant.name()).isEqualTo(pairsOrVideos ? 0 : 1);
     }
   }

@@ -30,8 +30,7 @@ class MadeUpPlacesTest {
   @Test
   void theSameNumberGivesTheSamePlaces() {
     Acquisition one = SERIES.train().get(0).acquisitions().get(1);
-    Acquisition again =
-        MadeUpPlaces.series(12, SIZE).train().get(0).acquisitions().get(1);
+    Acquisition again = MadeUpPlaces.series(12, SIZE).train().get(0).acquisitions().get(1);
     assertThat(again.cover()).isEqualTo(one.cover());
     assertThat(again.image().rgb()).isEqualTo(one.image().rgb());
   }
@@ -43,8 +42,7 @@ class MadeUpPlacesTest {
     for (Place place : all()) {
       List<Acquisition> dates = place.acquisitions();
       CoverChange change =
-          CoverChange.measure(
-              dates.get(0).cover(), dates.get(2).cover(), SIZE, Crop.whole(SIZE));
+          CoverChange.measure(dates.get(0).cover(), dates.get(2).cover(), SIZE, Crop.whole(SIZE));
       if (change.changed()) {
         kinds.add(change.kind().orElseThrow());
       } else {

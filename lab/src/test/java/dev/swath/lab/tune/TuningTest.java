@@ -11,7 +11,6 @@ import dev.swath.vlm.LanguageModel;
 import dev.swath.vlm.ModelFolder;
 import dev.swath.vlm.PromptTemplate;
 import dev.swath.vlm.weights.WeightsException;
-import dev.swath.vlm.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

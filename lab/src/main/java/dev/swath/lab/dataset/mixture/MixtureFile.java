@@ -94,13 +94,9 @@ public record MixtureFile(Path file, List<MixtureEntry> entries) {
     return new MixtureFile(path, List.of(all));
   }
 
-  private static Node compose(Path file) throws IOException {
-    try (BufferedReader in = Files.newBufferedReader(file)) {
-      Node node = new Yaml(new LoaderOptions()).compose(in);
-      if (node == null) {
-        throw new IOException(file + ": is empty; it must have 'datasets:'.");
-      }
-      return node;
+  private static String text(Path file) throws IOException {
+    try {
+      return Files.readString(file);
     } catch (NoSuchFileException e) {
       throw new IOException(file + ": there is no such file.");
     } catch (CharacterCodingException e) {
