@@ -19,7 +19,7 @@ class WaterIndexTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"-0.3, 0.8, 0.2", "-0.3, 0.3, 0.2", "0.1, 0.8, 0.2", "-0.4, 0.7, 0.03"})
+  @CsvSource({"-0.3, 0.8, 0.2", "-0.3, 0.3, 0.2", "0.0, 0.8, 0.2", "-0.4, 0.7, 0.03"})
   void theValleyLiesBetweenLandAndWaterWhateverTheirLevels(
       double land, double water, double waterShare) {
     Random random = new Random(2);

@@ -78,8 +78,9 @@ class SamplesTest {
       float[] pixels = new float[6 * SIZE * SIZE];
       pair.before().write(pixels, 0);
       pair.after().write(pixels, 3 * SIZE * SIZE);
-      // Plain images: what has not changed has one colour at both dates.
-      if (!said) {
+      // Plain images: what has not changed has one colour at both dates. At this size the smallest
+      // insets are too small to count as a change.
+      if (pair.change().kind().isEmpty()) {
         assertThat(colours(pixels, 0)).isEqualTo(1);
         assertThat(colours(pixels, 3 * SIZE * SIZE)).isEqualTo(1);
       }
