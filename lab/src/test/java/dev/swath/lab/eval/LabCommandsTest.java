@@ -134,7 +134,7 @@ class LabCommandsTest {
     assertThat(eval("--suite", "best")).isEqualTo(1);
     assertThat(failure).contains("no suite 'best'").contains("compact, ucm, seeds");
     assertThat(eval("--data", folder.resolve("gone").toString())).isEqualTo(1);
-    assertThat(failure).contains("mine.jsonl is not there").contains("--data");
+    assertThat(failure).contains("mine.jsonl, which is not there").contains("--data");
     assertThat(eval("--adapter", "ships")).isEqualTo(1);
     assertThat(failure).contains("'ships'").contains("[instructions]");
     Path other = folder.resolve("other");
