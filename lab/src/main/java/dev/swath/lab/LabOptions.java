@@ -24,9 +24,12 @@ public final class LabOptions {
   }
 
   public Path model() {
+    return model != null ? model : shippedModel();
+  }
+
+  /** The model that comes with Swath. */
+  public static Path shippedModel() {
     // The swath script says where its checkout is, so that it works from any folder.
-    return model != null
-        ? model
-        : Path.of(System.getProperty("swath.home", ""), "models", "swath-compact");
+    return Path.of(System.getProperty("swath.home", ""), "models", "swath-compact");
   }
 }

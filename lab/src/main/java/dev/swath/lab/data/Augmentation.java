@@ -37,6 +37,29 @@ public record Augmentation(double smallestCrop, double falseColour) {
     resample(image, crop, size, channels, gain, shift, batch, offset);
   }
 
+  /**
+   * Puts a square of a random view over what is in the batch, so that the classes of both must be
+   * told from parts (CutMix, Yun et al. 2019, "CutMix: Regularization Strategy to Train Strong
+   * Classifiers with Localizable Features").
+   *
+   * @return the square's share of the area, 0 to 1, all shares equally likely
+   */
+  public float writePart(
+      RgbImage image, int size, RandomGenerator random, float[] batch, int offset) {
+    float[] view = new float[3 * size * size];
+    write(image, size, random, view, 0);
+    int side = (int) Math.round(size * Math.sqrt(random.nextDouble()));
+    int left = random.nextInt(size - side + 1);
+    int top = random.nextInt(size - side + 1);
+    for (int channel = 0; channel < 3; channel++) {
+      for (int y = top; y < top + side; y++) {
+        int from = (channel * size + y) * size + left;
+        System.arraycopy(view, from, batch, offset + from, side);
+      }
+    }
+    return (float) side * side / (size * size);
+  }
+
   /** A part of an image as encoder input, without any change of colour. */
   public static void plain(RgbImage image, Crop crop, int size, float[] batch, int offset) {
     resample(image, crop, size, new int[] {0, 1, 2}, 1 / 127.5f, -1, batch, offset);

@@ -1,5 +1,6 @@
 package dev.swath.lab.eval;
 
+import dev.swath.lab.LabOptions;
 import dev.swath.lab.eval.report.EvaluationResult;
 import dev.swath.lab.eval.report.ModelCard;
 import dev.swath.lab.eval.report.ResultFiles;
@@ -26,25 +27,24 @@ public final class CardCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      required = true,
-      description = "the folder of the model that was measured")
-  private Path model;
+      description = "the folder of the model that was measured (default: models/swath-compact)")
+  private Path folder;
 
   @Override
   public Integer call() throws Exception {
     EvaluationResult result = ResultFiles.read(results);
-    ModelFolder folder = ModelFolder.open(model);
+    ModelFolder model = ModelFolder.open(folder != null ? folder : LabOptions.shippedModel());
     EvaluationResult.Model measured = result.model();
-    if (!measured.encoder().equals(folder.encoderFingerprint())
-        || !measured.language().equals(folder.languageFingerprint())
+    if (!measured.encoder().equals(model.encoderFingerprint())
+        || !measured.language().equals(model.languageFingerprint())
         || !measured
             .adapterFingerprint()
-            .equals(Adapter.find(folder, measured.adapter()).fingerprint())) {
+            .equals(Adapter.find(model, measured.adapter()).fingerprint())) {
       throw new IllegalArgumentException(
           "%s was measured with other weights than those in %s; measure again: ./swath lab eval"
-              .formatted(results, folder.path()));
+              .formatted(results, model.path()));
     }
-    Path card = model.resolve("README.md");
+    Path card = model.path().resolve("README.md");
     ModelCard.write(result, card);
     System.out.println("wrote the scores in " + card);
     return 0;

@@ -23,6 +23,10 @@ public final class CoverSamples {
   private static final double MOSTLY = 0.6;
   private static final double PARTLY = 0.2;
   private static final double LITTLE = 0.05;
+
+  /** There is more to learn from the caption of a change than from that of none. */
+  private static final double CAPTIONED_CHANGES = 0.7;
+
   private static final int TRIES = 200;
 
   private final TileSeries series;
@@ -36,9 +40,12 @@ public final class CoverSamples {
   /** Two dates of a place, one of the two seen as often changed as not. */
   public record Pair(Acquisition before, Acquisition after, Crop crop, CoverChange change) {}
 
-  /** A random pair of a training place that is clearly changed or clearly not. */
+  /** A random pair of a training place that is clearly changed or, as often, clearly not. */
   public Pair pair(RandomGenerator random) {
-    boolean changed = random.nextBoolean();
+    return pair(random.nextBoolean(), random);
+  }
+
+  private Pair pair(boolean changed, RandomGenerator random) {
     Pair pair = null;
     for (int i = 0; i < TRIES; i++) {
       Place place = series.train().get(random.nextInt(series.train().size()));
@@ -67,8 +74,8 @@ public final class CoverSamples {
 
   /** The adapter's change instructions, on the fused pair. */
   public Sample changeInstruction(RandomGenerator random) {
-    Pair pair = pair(random);
     boolean identify = random.nextInt(3) == 0;
+    Pair pair = identify ? pair(random) : pair(random.nextDouble() < CAPTIONED_CHANGES, random);
     return new Sample(
         ImageKind.PAIR,
         true,

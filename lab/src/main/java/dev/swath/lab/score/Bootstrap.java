@@ -39,39 +39,6 @@ public record Bootstrap(int resamples, double level, long seed) {
   }
 
   /**
-   * Of the mean over strata (classes, types of question) of the mean of each stratum's values.
-   *
-   * <p>Each stratum is resampled within itself. Its size is a choice of whoever made the test set
-   * and does not enter the figure; resampling over all samples would let it vary, and would leave a
-   * rare stratum empty in some resamples.
-   *
-   * @param strata the stratum of each value
-   */
-  public Interval balancedMean(double[] values, List<String> strata) {
-    requireAsMany(values.length, strata.size());
-    List<int[]> members = members(strata);
-    // Resamples keep this layout: the first stratum's indices, then the second's.
-    ToDoubleFunction<int[]> balanced =
-        indices -> {
-          double sum = 0;
-          int start = 0;
-          for (int[] stratum : members) {
-            double total = 0;
-            for (int i = start; i < start + stratum.length; i++) {
-              total += values[indices[i]];
-            }
-            sum += total / stratum.length;
-            start += stratum.length;
-          }
-          return sum / members.size();
-        };
-    return interval(
-        join(members),
-        random -> join(members.stream().map(stratum -> draw(stratum, random)).toList()),
-        balanced);
-  }
-
-  /**
    * Of any figure of a selection of the samples, such as a corpus's BLEU.
    *
    * @param statistic takes indices from 0 to {@code samples} - 1, some there more than once
@@ -147,13 +114,5 @@ public record Bootstrap(int resamples, double level, long seed) {
 
   private static int[] join(List<int[]> parts) {
     return parts.stream().flatMapToInt(Arrays::stream).toArray();
-  }
-
-  private static void requireAsMany(int values, int strata) {
-    if (values != strata) {
-      throw new IllegalArgumentException(
-          "each value needs its stratum, but there are %d values and %d strata"
-              .formatted(values, strata));
-    }
   }
 }

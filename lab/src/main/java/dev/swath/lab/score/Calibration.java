@@ -11,17 +11,9 @@ import java.util.List;
  * @param bins of equal width, those that hold samples, from low to high
  * @param expectedError expected calibration error (Naeini et al., 2015; Guo et al., 2017): the mean
  *     gap of the bins, weighted by their samples
- * @param maximumError maximum calibration error: the widest gap of a bin
  * @param brier Brier score: the mean of (probability - 1 if right, else 0) squared
- * @param negativeLogLikelihood mean, in nats, of right or wrong
  */
-public record Calibration(
-    int count,
-    List<Bin> bins,
-    double expectedError,
-    double maximumError,
-    double brier,
-    double negativeLogLikelihood) {
+public record Calibration(int count, List<Bin> bins, double expectedError, double brier) {
 
   public static final int DEFAULT_BINS = 15;
 
@@ -92,8 +84,6 @@ public record Calibration(
         samples,
         filled,
         filled.stream().mapToDouble(bin -> bin.gap() * bin.count() / samples).sum(),
-        filled.stream().mapToDouble(Bin::gap).max().orElseThrow(),
-        brier,
-        Temperature.ONE.negativeLogLikelihood(probabilities, right));
+        brier);
   }
 }

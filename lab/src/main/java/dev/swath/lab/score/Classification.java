@@ -68,25 +68,6 @@ public record Classification(List<String> classes, List<List<Integer>> confusion
     return IntStream.range(0, classes.size()).map(this::support).sum();
   }
 
-  /** Overall accuracy: the share of all samples whose class was named. */
-  public double accuracy() {
-    return (double) IntStream.range(0, classes.size()).map(this::right).sum() / count();
-  }
-
-  /** The mean recall of the classes that have samples. */
-  public double balancedAccuracy() {
-    return IntStream.range(0, classes.size())
-        .filter(row -> support(row) > 0)
-        .mapToDouble(row -> (double) right(row) / support(row))
-        .average()
-        .orElse(Double.NaN);
-  }
-
-  /** Answers that are none of the classes. */
-  public int outside() {
-    return answered(classes.size());
-  }
-
   /** Precision, recall and F1 of each class, in the order of {@link #classes()}. */
   public List<ClassScore> perClass() {
     return IntStream.range(0, classes.size()).mapToObj(this::score).toList();

@@ -22,6 +22,9 @@ public record TrainedTokenizer(List<String> tokens, List<Merge> merges) {
   /** Two tokens that become one. */
   public record Merge(String left, String right) {}
 
+  /** The names of its files, in Hugging Face's layout. */
+  public static final List<String> FILES = List.of("tokenizer.json", "tokenizer_config.json");
+
   /** The context of LLaMA's configuration where it says nothing; the model's own one decides. */
   private static final int MODEL_MAX_LENGTH = 2048;
 
@@ -49,8 +52,8 @@ public record TrainedTokenizer(List<String> tokens, List<Merge> merges) {
    */
   public void write(Path folder) throws IOException {
     Files.createDirectories(folder);
-    write(folder.resolve("tokenizer.json"), tokenizer());
-    write(folder.resolve("tokenizer_config.json"), config());
+    write(folder.resolve(FILES.get(0)), tokenizer());
+    write(folder.resolve(FILES.get(1)), config());
   }
 
   private static void write(Path file, JsonNode json) throws IOException {

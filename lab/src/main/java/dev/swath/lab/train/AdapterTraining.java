@@ -1,16 +1,11 @@
 package dev.swath.lab.train;
 
 import dev.swath.lab.instruct.SampleSource;
-import dev.swath.vlm.ChangeExtractor;
 import dev.swath.vlm.LanguageModel;
-import dev.swath.vlm.LanguageNetwork;
 import dev.swath.vlm.ModelFolder;
 import dev.swath.vlm.torch.TorchCall.Floats;
-import dev.swath.vlm.weights.SafeTensors;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,6 +23,9 @@ public record AdapterTraining(
     double clueShare,
     long seed) {
 
+  /** Of the clues, as many are another image's. */
+  private static final double MISLED = 0.15;
+
   /**
    * Trains to the end, or goes on from the checkpoint, and writes a PEFT folder.
    *
@@ -35,34 +33,17 @@ public record AdapterTraining(
    */
   public void run(String name, SampleSource source, Path checkpoint, Path adapter)
       throws IOException {
-    Map<String, Floats> initial = new LinkedHashMap<>(baseWeights());
+    Map<String, Floats> initial = new ModelWeights(folder.path()).language();
     initial.putAll(lora.initial(frozen.config().language(), seed));
     LanguageTrainer.Weights weights =
         new LanguageTrainer.Weights(initial, lora.rank(), lora.scale());
     try (LanguageModel base = LanguageModel.load(folder)) {
-      ClueWriter clues = clueShare > 0 ? ClueWriter.of(base, clueShare) : ClueWriter.none();
+      ClueWriter clues =
+          clueShare > 0 ? ClueWriter.of(base, clueShare).misled(MISLED) : ClueWriter.none();
       LanguageTrainer trainer = new LanguageTrainer(frozen, source, clues, weights, seed + 1);
       try (TrainingRun run = TrainingRun.open(trainer, schedule, checkpoint)) {
         lora.write(adapter, run.run(name), frozen.config().language());
       }
     }
-  }
-
-  /** The base as it is served: rounded to bf16. */
-  private Map<String, Floats> baseWeights() throws IOException {
-    Map<String, Floats> weights = new LinkedHashMap<>();
-    for (String part : List.of("mm_projector", "llm")) {
-      try (SafeTensors file =
-          SafeTensors.open(folder.path().resolve(part).resolve("model.safetensors"))) {
-        for (String name : file.entries().keySet()) {
-          if (!name.startsWith(ChangeExtractor.PREFIX)) {
-            weights.put(
-                name.replace("layers.single.", LanguageNetwork.PROJECTOR),
-                new Floats(file.entries().get(name).shape(), file.floats(name)));
-          }
-        }
-      }
-    }
-    return weights;
   }
 }

@@ -34,18 +34,24 @@ public final class ChangeTrainer implements Stage {
   private final VisionEncoder encoder;
   private final List<TileSeries> series;
   private final GeneratedPairs generated;
+  private final Map<String, Floats> start;
   private final long seed;
 
+  /**
+   * @param start weights to begin with; what it does not name begins at random
+   */
   public ChangeTrainer(
       ModelConfig config,
       VisionEncoder encoder,
       List<TileSeries> series,
       GeneratedPairs generated,
+      Map<String, Floats> start,
       long seed) {
     this.config = config;
     this.encoder = encoder;
     this.series = series;
     this.generated = generated;
+    this.start = start;
     this.seed = seed;
   }
 
@@ -64,7 +70,7 @@ public final class ChangeTrainer implements Stage {
     shapes.put("head.bias", new long[] {1});
     shapes.put("head.patch.weight", new long[] {PatchChange.KINDS, config.vision().width()});
     shapes.put("head.patch.bias", new long[] {PatchChange.KINDS});
-    return Initialiser.random(shapes, 1, seed);
+    return Initialiser.from(start, shapes, 1, seed);
   }
 
   @Override

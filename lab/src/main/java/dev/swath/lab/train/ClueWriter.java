@@ -60,4 +60,25 @@ public interface ClueWriter {
       return clues;
     };
   }
+
+  /**
+   * The same, but some clues are those of another sample of the batch. The base has seen the images
+   * that the adapter learns from, so its clues are better there than they will ever be, and an
+   * adapter that is never misled repeats them without looking.
+   *
+   * @param share of the clues
+   */
+  default ClueWriter misled(double share) {
+    return (samples, features, random) -> {
+      List<Optional<String>> own = write(samples, features, random);
+      List<String> all = own.stream().flatMap(Optional::stream).toList();
+      return own.stream()
+          .map(
+              clue ->
+                  clue.isPresent() && random.nextDouble() < share
+                      ? Optional.of(all.get(random.nextInt(all.size())))
+                      : clue)
+          .toList();
+    };
+  }
 }

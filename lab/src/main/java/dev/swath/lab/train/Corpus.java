@@ -79,7 +79,8 @@ public record Corpus(
   /** The shares of a batch of the encoder's training. */
   public List<EncoderTrainer.Share> encoderShares() {
     return List.of(
-        new EncoderTrainer.Share(eurosat, 88, EUROSAT), new EncoderTrainer.Share(ucm, 20, UCM));
+        new EncoderTrainer.Share(eurosat, 72, EUROSAT, 0.25),
+        new EncoderTrainer.Share(ucm, 36, UCM, 0.5));
   }
 
   /** The places with known cover in a batch of the encoder's training. */
@@ -101,14 +102,14 @@ public record Corpus(
     GeneratedPairs generated = generatedPairs();
     List<Weighted> images = new ArrayList<>();
     images.add(new Weighted(6, first::description));
-    images.add(new Weighted(3, second::description));
+    images.add(new Weighted(4, second::description));
     List<Weighted> clues = new ArrayList<>();
     clues.add(new Weighted(2, generated::changeClue));
     List<Weighted> fused = new ArrayList<>();
     fused.add(new Weighted(2, generated::changeInstruction));
     for (TileSeries place : series) {
       CoverSamples samples = new CoverSamples(place, size());
-      images.add(new Weighted(0.8, random -> samples.description(true, random)));
+      images.add(new Weighted(1.5, random -> samples.description(true, random)));
       clues.add(new Weighted(1, samples::changeClue));
       fused.add(new Weighted(1, samples::changeInstruction));
     }
@@ -116,7 +117,7 @@ public record Corpus(
         List.of(
             new Kind(7, IMAGES, images),
             new Kind(1, PAIRS, clues),
-            new Kind(1.5, PAIRS, fused),
+            new Kind(2, PAIRS, fused),
             new Kind(0.7, VIDEOS, videos(true, first, second))));
   }
 
@@ -136,18 +137,18 @@ public record Corpus(
     GeneratedPairs generated = generatedPairs();
     List<Weighted> images = new ArrayList<>();
     images.add(new Weighted(5, first::instruction));
-    images.add(new Weighted(3, second::instruction));
+    images.add(new Weighted(4, second::instruction));
     List<Weighted> pairs = new ArrayList<>();
     pairs.add(pair(generated::changeInstruction, fused));
     for (TileSeries place : series) {
       CoverSamples samples = new CoverSamples(place, size());
       images.add(new Weighted(0.4, random -> samples.description(false, random)));
-      images.add(new Weighted(1, samples::question));
+      images.add(new Weighted(2, samples::question));
       pairs.add(pair(samples::changeInstruction, fused));
     }
     Map<ImageKind, Kind> all = new EnumMap<>(ImageKind.class);
     all.put(ImageKind.IMAGE, new Kind(6, IMAGES, images));
-    all.put(ImageKind.PAIR, new Kind(2.5, PAIRS, pairs));
+    all.put(ImageKind.PAIR, new Kind(3.5, PAIRS, pairs));
     all.put(ImageKind.VIDEO, new Kind(1.2, VIDEOS, videos(false, first, second)));
     all.keySet().retainAll(kinds);
     return new Mixture(List.copyOf(all.values()));

@@ -8,13 +8,11 @@ import dev.swath.lab.data.PatchCover;
 import dev.swath.lab.data.TileSeries;
 import dev.swath.lab.data.TileSeries.Acquisition;
 import dev.swath.lab.data.TileSeries.Place;
-import dev.swath.vlm.ImagePreprocessor;
 import dev.swath.vlm.ModelConfig;
 import dev.swath.vlm.VisionEncoder;
 import dev.swath.vlm.torch.TorchCall;
 import dev.swath.vlm.torch.TorchCall.Floats;
 import dev.swath.vlm.torch.TorchObject;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +36,9 @@ public final class EncoderTrainer implements Stage {
    * One dataset's share of a batch.
    *
    * @param perBatch images of it in each batch
+   * @param mixed how many of them have a rectangle of another image, and a share of its class
    */
-  public record Share(ImageClasses data, int perBatch, Augmentation augmentation) {}
+  public record Share(ImageClasses data, int perBatch, Augmentation augmentation, double mixed) {}
 
   /**
    * Places with known cover in a batch.
@@ -54,22 +53,43 @@ public final class EncoderTrainer implements Stage {
   private final ModelConfig.Vision config;
   private final List<Share> shares;
   private final List<Covers> covers;
-  private final int keep;
+  private final KeptTokens kept;
+  private final Map<String, Floats> start;
   private final long seed;
   private final int labelled;
   private final int batch;
   private final int classes;
 
   /**
-   * @param kept the share of an image's tokens that a step computes, more than 0 and up to 1
+   * How many of an image's tokens a step computes, chosen at random. Some of them cost less and
+   * keep from learning images by heart; all of them in the last steps is how the encoder will see.
+   *
+   * @param share of the tokens, more than 0 and up to 1
+   * @param allFrom the first step that computes all
+   */
+  public record KeptTokens(double share, long allFrom) {
+
+    int at(long step, int tokens) {
+      return step >= allFrom ? tokens : (int) Math.max(1, Math.round(share * tokens));
+    }
+  }
+
+  /**
+   * @param start weights to begin with; what it does not name begins at random
    */
   public EncoderTrainer(
-      ModelConfig.Vision config, List<Share> shares, List<Covers> covers, double kept, long seed) {
+      ModelConfig.Vision config,
+      List<Share> shares,
+      List<Covers> covers,
+      KeptTokens kept,
+      Map<String, Floats> start,
+      long seed) {
     this.config = config;
     this.shares = shares;
     this.covers = covers;
+    this.kept = kept;
+    this.start = start;
     this.seed = seed;
-    this.keep = (int) Math.max(1, Math.round(kept * config.tokens()));
     this.labelled = shares.stream().mapToInt(Share::perBatch).sum();
     this.batch = labelled + covers.stream().mapToInt(Covers::perBatch).sum();
     this.classes = shares.stream().mapToInt(s -> s.data().classes().size()).sum();
@@ -91,7 +111,7 @@ public final class EncoderTrainer implements Stage {
     shapes.put("head.bias", new long[] {classes});
     shapes.put("head.cover.weight", new long[] {PatchCover.CHANNELS, config.width()});
     shapes.put("head.cover.bias", new long[] {PatchCover.CHANNELS});
-    return Initialiser.random(shapes, config.layers(), seed);
+    return Initialiser.from(start, shapes, config.layers(), seed);
   }
 
   @Override
@@ -106,7 +126,9 @@ public final class EncoderTrainer implements Stage {
 
   @Override
   public double flops(long step) {
-    return NetworkFlops.TRAINED * NetworkFlops.siglip(config, batch, keep);
+    int tokens = kept.at(step, config.tokens());
+    return NetworkFlops.TRAINED * NetworkFlops.siglip(config, batch, tokens)
+        + NetworkFlops.siglipMuon(config);
   }
 
   @Override
@@ -130,15 +152,24 @@ public final class EncoderTrainer implements Stage {
     int first = 0;
     for (Share share : shares) {
       int own = share.data().classes().size();
+      List<LabelledImage> images = share.data().train();
       for (int i = 0; i < share.perBatch(); i++, row++) {
-        List<LabelledImage> images = share.data().train();
         LabelledImage image = images.get(random.nextInt(images.size()));
         share.augmentation().write(image.image(), size, random, pixels, row * 3 * size * size);
+        int from = row * classes + first;
         Arrays.fill(mask, row * classes, (row + 1) * classes, OTHER_DATASET);
-        Arrays.fill(mask, row * classes + first, row * classes + first + own, 0);
-        Arrays.fill(
-            targets, row * classes + first, row * classes + first + own, LABEL_SMOOTHING / own);
-        targets[row * classes + first + image.label()] += 1 - LABEL_SMOOTHING;
+        Arrays.fill(mask, from, from + own, 0);
+        Arrays.fill(targets, from, from + own, LABEL_SMOOTHING / own);
+        float others = 0;
+        if (random.nextDouble() < share.mixed()) {
+          LabelledImage other = images.get(random.nextInt(images.size()));
+          others =
+              share
+                  .augmentation()
+                  .writePart(other.image(), size, random, pixels, row * 3 * size * size);
+          targets[from + other.label()] += others * (1 - LABEL_SMOOTHING);
+        }
+        targets[from + image.label()] += (1 - others) * (1 - LABEL_SMOOTHING);
       }
       first += own;
     }
@@ -148,7 +179,10 @@ public final class EncoderTrainer implements Stage {
         .floats(mask, labelled, classes)
         .floats(maps.shares(), batch - labelled, config.tokens(), PatchCover.CHANNELS)
         .floats(maps.known(), batch - labelled, config.tokens(), PatchCover.CHANNELS)
-        .longs(keptTokens(random), batch, keep);
+        .longs(
+            keptTokens(kept.at(step, config.tokens()), random),
+            batch,
+            kept.at(step, config.tokens()));
   }
 
   /** The wanted cover of the rows behind the labelled ones, [rows, tokens, channels] each. */
@@ -175,7 +209,7 @@ public final class EncoderTrainer implements Stage {
   }
 
   /** For each image of the batch the tokens that are computed, chosen at random. */
-  private long[] keptTokens(SplittableRandom random) {
+  private long[] keptTokens(int keep, SplittableRandom random) {
     long[] chosen = new long[batch * keep];
     long[] order = LongStream.range(0, config.tokens()).toArray();
     for (int image = 0; image < batch; image++) {
@@ -196,79 +230,6 @@ public final class EncoderTrainer implements Stage {
 
   @Override
   public String evaluate(TrainingRun run, int most) {
-    List<String> scores = new ArrayList<>();
-    int first = 0;
-    for (Share share : shares) {
-      double accuracy = accuracy(run, share.data(), first, most);
-      scores.add("%s %.1f %%".formatted(share.data().name(), 100 * accuracy));
-      run.score(share.data().name() + " accuracy", accuracy);
-      first += share.data().classes().size();
-    }
-    for (Covers cover : covers) {
-      double accuracy = coverAccuracy(run, cover);
-      scores.add("%s cover %.1f %%".formatted(cover.series().name(), 100 * accuracy));
-      run.score(cover.series().name() + " cover", accuracy);
-    }
-    return "validation: " + String.join(", ", scores);
-  }
-
-  private double accuracy(TrainingRun run, ImageClasses data, int first, int most) {
-    List<LabelledImage> images = data.validation();
-    int count = Math.min(most, images.size());
-    int size = config.imageSize();
-    ImagePreprocessor preprocessor = new ImagePreprocessor(size, ImagePreprocessor.Aspect.RESIZE);
-    int right = 0;
-    for (int from = 0; from < count; from += batch) {
-      int rows = Math.min(batch, count - from);
-      float[] pixels = new float[rows * 3 * size * size];
-      List<LabelledImage> chosen = new ArrayList<>();
-      for (int row = 0; row < rows; row++) {
-        chosen.add(images.get((int) ((long) (from + row) * images.size() / count)));
-        preprocessor.write(chosen.get(row).image(), pixels, row * 3 * size * size);
-      }
-      try (TorchCall call = run.network().call("logits")) {
-        float[] logits = call.floats(pixels, rows, 3, size, size).runFloats().values();
-        for (int row = 0; row < rows; row++) {
-          int best = 0;
-          for (int c = 1; c < data.classes().size(); c++) {
-            if (logits[row * classes + first + c] > logits[row * classes + first + best]) {
-              best = c;
-            }
-          }
-          right += best == chosen.get(row).label() ? 1 : 0;
-        }
-      }
-    }
-    return (double) right / count;
-  }
-
-  /** The share of patches, mostly covered by something or mostly not, that are told right. */
-  private double coverAccuracy(TrainingRun run, Covers cover) {
-    int size = config.imageSize();
-    int map = config.tokens() * PatchCover.CHANNELS;
-    int right = 0;
-    int count = 0;
-    for (Place place : cover.series().validation()) {
-      int dates = place.acquisitions().size();
-      float[] pixels = new float[dates * 3 * size * size];
-      float[] wanted = new float[dates * map];
-      float[] known = new float[dates * map];
-      for (int row = 0; row < dates; row++) {
-        Acquisition date = place.acquisitions().get(row);
-        Crop crop = Crop.whole(date.image().width());
-        Augmentation.plain(date.image(), crop, size, pixels, row * 3 * size * size);
-        PatchCover.write(date, crop, cover.series().sensor(), side(), wanted, known, row * map);
-      }
-      try (TorchCall call = run.network().call("cover_logits")) {
-        float[] logits = call.floats(pixels, dates, 3, size, size).runFloats().values();
-        for (int i = 0; i < logits.length; i++) {
-          if (known[i] > 0) {
-            count++;
-            right += logits[i] > 0 == wanted[i] > 0.5 ? 1 : 0;
-          }
-        }
-      }
-    }
-    return (double) right / count;
+    return new EncoderValidation(config, shares, covers).evaluate(run, most);
   }
 }

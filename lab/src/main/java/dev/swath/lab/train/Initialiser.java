@@ -1,6 +1,8 @@
 package dev.swath.lab.train;
 
 import dev.swath.vlm.torch.TorchCall.Floats;
+import dev.swath.vlm.weights.WeightsException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -30,9 +32,32 @@ final class Initialiser {
             values[i] = (float) (deviation * random.nextGaussian());
           }
           if (isGain(name, shape)) {
-            java.util.Arrays.fill(values, 1);
+            Arrays.fill(values, 1);
           }
           weights.put(name, new Floats(shape, values));
+        });
+    return weights;
+  }
+
+  /**
+   * The same, but with given weights where there are any.
+   *
+   * @throws WeightsException if one has another shape
+   */
+  static Map<String, Floats> from(
+      Map<String, Floats> given, Map<String, long[]> shapes, int layers, long seed) {
+    Map<String, Floats> weights = random(shapes, layers, seed);
+    given.forEach(
+        (name, tensor) -> {
+          long[] shape = shapes.get(name);
+          if (shape != null && !Arrays.equals(shape, tensor.shape())) {
+            throw new WeightsException(
+                "weight '%s' to begin with is %s, but this network's is %s"
+                    .formatted(name, Arrays.toString(tensor.shape()), Arrays.toString(shape)));
+          }
+          if (shape != null) {
+            weights.put(name, tensor);
+          }
         });
     return weights;
   }

@@ -167,6 +167,7 @@ public final class LanguageTrainer implements Stage {
     }
     double tokens = (double) batch.rows() * batch.length();
     return frozenParts
+        + NetworkFlops.llamaMuon(config)
         + NetworkFlops.TRAINED
             * (NetworkFlops.llamaMatrices(language, tokens)
                 + NetworkFlops.llamaHead(language, batch.answerTokens())

@@ -6,8 +6,8 @@ import dev.swath.vlm.ModelConfig;
  * Floating point operations of the networks' forward passes: two for each weight of a matrix and
  * each token, and in attention two for each channel of each pair of tokens, for the scores and
  * again for the sums (Kaplan et al. 2020, "Scaling Laws for Neural Language Models", section 2.1;
- * Chowdhery et al. 2022, "PaLM", appendix B). Norms, activations, embeddings and the optimizer are
- * not counted.
+ * Chowdhery et al. 2022, "PaLM", appendix B). Norms, activations and embeddings are not counted; of
+ * the optimizer Muon's matrix products are.
  *
  * <p>Training a network costs three times its forward pass: the backward pass makes the gradients
  * of the inputs and of the weights. Where weights are frozen, theirs are not made: twice.
@@ -18,6 +18,9 @@ public final class NetworkFlops {
   static final int FROZEN_WEIGHTS = 2;
 
   private static final int CHANGE_ATTENTION_WIDTH = 512;
+
+  /** As many as {@code optim.orthogonal} makes. */
+  private static final int NEWTON_SCHULZ_STEPS = 5;
 
   private NetworkFlops() {}
 
@@ -32,6 +35,33 @@ public final class NetworkFlops {
     double matrices = 4 * c * c + 2 * c * config.mlpWidth();
     double token = 2 * patch + config.layers() * (2 * matrices + 4 * tokens * c);
     return images * tokens * token;
+  }
+
+  /** Muon's step of the encoder's layers. */
+  static double siglipMuon(ModelConfig.Vision config) {
+    double c = config.width();
+    double m = config.mlpWidth();
+    return config.layers()
+        * (orthogonal(3 * c, c) + orthogonal(c, c) + orthogonal(m, c) + orthogonal(c, m));
+  }
+
+  /** Muon's step of the language model's layers and of the projector. */
+  static double llamaMuon(ModelConfig config) {
+    double d = config.language().width();
+    double kv = (double) config.language().keyValueHeads() * config.language().headWidth();
+    double m = config.language().mlpWidth();
+    double layer =
+        orthogonal(d + 2 * kv, d) + orthogonal(d, d) + orthogonal(2 * m, d) + orthogonal(d, m);
+    return config.language().layers() * layer
+        + orthogonal(d, 4.0 * config.vision().width())
+        + orthogonal(d, d);
+  }
+
+  /** A matrix with itself, its square, and that with the matrix; along the shorter side. */
+  private static double orthogonal(double rows, double columns) {
+    double shorter = Math.min(rows, columns);
+    double longer = Math.max(rows, columns);
+    return NEWTON_SCHULZ_STEPS * 2 * shorter * shorter * (2 * longer + shorter);
   }
 
   /** The change module's forward pass. */

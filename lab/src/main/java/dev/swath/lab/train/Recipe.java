@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * How long and how fast each stage learns. The shipped model is trained with {@link #SHIPPED}.
  *
- * @param keptTokens the share of an image's tokens that a step of the encoder computes
+ * @param keptTokens the share of an image's tokens that a step of the encoder computes, up to its
+ *     last steps, which compute all
  * @param clueShare how many of the adapter's samples have a clue
  */
 public record Recipe(
@@ -20,16 +21,23 @@ public record Recipe(
 
   public static final Recipe SHIPPED =
       new Recipe(
-          new Schedule(2600, 2e-3, 150, 0.05, 250),
+          new Schedule(3300, 1.5e-3, 150, 0.05, 250),
           0.5,
-          new Schedule(700, 1e-3, 50, 0.01, 150),
-          new Schedule(700, 2e-3, 50, 0.02, 100),
-          new Schedule(700, 2e-3, 50, 0, 100),
+          new Schedule(800, 1e-3, 50, 0.01, 150),
+          new Schedule(1500, 1.5e-3, 50, 0.02, 250),
+          new Schedule(1400, 2e-3, 50, 0, 250),
           new LoraAdapter(
-              16,
               32,
+              64,
               List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")),
           0.5);
+
+  private static final double HALF_SEEN = 0.9;
+
+  /** The encoder computes all tokens in the last tenth of its steps. */
+  EncoderTrainer.KeptTokens kept() {
+    return new EncoderTrainer.KeptTokens(keptTokens, Math.round(HALF_SEEN * encoder.steps()));
+  }
 
   /** The same with fewer steps, to see that everything runs. */
   public Recipe scaled(double share) {

@@ -1,6 +1,7 @@
 package dev.swath.lab.train;
 
 import dev.swath.lab.tokenizer.BpeTrainer;
+import dev.swath.lab.tokenizer.TrainedTokenizer;
 import dev.swath.vlm.ChangeExtractor;
 import dev.swath.vlm.LanguageNetwork;
 import dev.swath.vlm.ModelConfig;
@@ -8,15 +9,19 @@ import dev.swath.vlm.ModelFolder;
 import dev.swath.vlm.VisionEncoder;
 import dev.swath.vlm.text.Tokenizer;
 import dev.swath.vlm.torch.TorchCall.Floats;
+import dev.swath.vlm.weights.WeightsException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Trains the compact model from scratch: vision encoder, tokenizer, change module, language model
- * with projector (the base), and the adapter. Each stage writes its part of the model's folder; the
- * next one reads it from there, in bf16, as serving will.
+ * Trains the compact model, from scratch or from an earlier one: vision encoder, tokenizer, change
+ * module, language model with projector (the base), and the adapter. Each stage writes its part of
+ * the model's folder; the next one reads it from there, in bf16, as serving will.
  */
 public final class Training {
 
@@ -29,16 +34,54 @@ public final class Training {
   private final CompactModel model;
   private final Path checkpoints;
   private final Recipe recipe;
+  private final Start start;
   private final long seed;
 
   /**
+   * The weights that the stages begin with; none if they begin at random.
+   *
+   * @param tokenizer the folder of the tokenizer that the language model knows
+   */
+  private record Start(
+      Map<String, Floats> encoder,
+      Map<String, Floats> change,
+      Map<String, Floats> language,
+      Optional<Path> tokenizer) {
+
+    static Start of(Optional<Path> model) throws IOException {
+      if (model.isEmpty()) {
+        return new Start(Map.of(), Map.of(), Map.of(), Optional.empty());
+      }
+      if (!ModelFolder.open(model.get()).config().equals(CONFIG)) {
+        throw new WeightsException(
+            model.get() + " is no compact model: its configuration has other sizes or parts");
+      }
+      ModelWeights weights = new ModelWeights(model.get());
+      return new Start(
+          weights.encoder(),
+          weights.change(),
+          weights.language(),
+          Optional.of(model.get().resolve("llm")));
+    }
+  }
+
+  /**
+   * @param from the folder of a compact model to go on from; another one than that of {@code model}
    * @param checkpoints a folder; training goes on from what lies in it
    */
-  public Training(Corpus corpus, CompactModel model, Path checkpoints, Recipe recipe, long seed) {
+  public Training(
+      Corpus corpus,
+      CompactModel model,
+      Optional<Path> from,
+      Path checkpoints,
+      Recipe recipe,
+      long seed)
+      throws IOException {
     this.corpus = corpus;
     this.model = model;
     this.checkpoints = checkpoints;
     this.recipe = recipe;
+    this.start = Start.of(from);
     this.seed = seed;
   }
 
@@ -52,17 +95,19 @@ public final class Training {
                 CONFIG.vision(),
                 corpus.encoderShares(),
                 corpus.encoderCovers(),
-                recipe.keptTokens(),
+                recipe.kept(),
+                start.encoder(),
                 seed),
             recipe.encoder()));
-    BpeTrainer.train(corpus.texts(), CompactModel.VOCABULARY).write(model.folder().resolve("llm"));
+    writeTokenizer(model.folder().resolve("llm"));
     ModelFolder folder = ModelFolder.open(model.folder());
     Map<String, Floats> change;
     try (VisionEncoder encoder = VisionEncoder.load(folder)) {
       change =
           train(
               "change",
-              new ChangeTrainer(CONFIG, encoder, corpus.series(), corpus.generatedPairs(), seed),
+              new ChangeTrainer(
+                  CONFIG, encoder, corpus.series(), corpus.generatedPairs(), start.change(), seed),
               recipe.change());
       model.writeChange(change);
       try (ChangeExtractor extractor = ChangeExtractor.load(folder);
@@ -76,6 +121,20 @@ public final class Training {
     }
   }
 
+  private void writeTokenizer(Path llm) throws IOException {
+    if (start.tokenizer().isEmpty()) {
+      BpeTrainer.train(corpus.texts(), CompactModel.VOCABULARY).write(llm);
+      return;
+    }
+    Files.createDirectories(llm);
+    for (String name : TrainedTokenizer.FILES) {
+      Files.copy(
+          start.tokenizer().get().resolve(name),
+          llm.resolve(name),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
   private Map<String, Floats> base(LanguageTrainer.Frozen frozen) throws IOException {
     Map<String, long[]> shapes = new LinkedHashMap<>();
     LanguageNetwork.projectorWeights(CONFIG.vision().width(), CONFIG.language().width())
@@ -83,7 +142,7 @@ public final class Training {
     shapes.putAll(LanguageNetwork.weights(CONFIG.language()));
     LanguageTrainer.Weights weights =
         new LanguageTrainer.Weights(
-            Initialiser.random(shapes, CONFIG.language().layers(), seed), 0, 0);
+            Initialiser.from(start.language(), shapes, CONFIG.language().layers(), seed), 0, 0);
     return train(
         "base",
         new LanguageTrainer(frozen, corpus.descriptions(), ClueWriter.none(), weights, seed),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -52,25 +51,6 @@ class BootstrapTest {
   }
 
   @Test
-  void aBalancedMeanWeighsItsStrataEquallyAndResamplesWithinEach() {
-    // Every value of a stratum is the same, so nothing varies as long as strata are kept.
-    double[] values = {1, 1, 1, 1, 1, 1, 1, 0};
-    List<String> strata = List.of("yes", "yes", "yes", "yes", "yes", "yes", "yes", "no");
-    assertThat(Bootstrap.DEFAULT.balancedMean(values, strata))
-        .isEqualTo(new Interval(0.5, 0.5, 0.5));
-  }
-
-  @Test
-  void aBalancedMeanOfMixedStrataKeepsTheirValuesApart() {
-    double[] values = {1, 0, 0, 1, 0, 0, 1, 0};
-    List<String> strata = List.of("a", "b", "a", "b", "a", "b", "b", "b");
-    Interval interval = Bootstrap.DEFAULT.balancedMean(values, strata);
-    assertThat(interval.value()).isCloseTo((1.0 / 3 + 2.0 / 5) / 2, within(1e-12));
-    assertThat(interval.low()).isLessThan(interval.value());
-    assertThat(interval.high()).isGreaterThan(interval.value());
-  }
-
-  @Test
   void groupsThatAgreeWidenTheInterval() {
     // Ten samples of each image with one and the same value: really 40 samples, not 400.
     double[] ofImages = random.doubles(40).toArray();
@@ -112,10 +92,6 @@ class BootstrapTest {
     assertThatThrownBy(() -> Bootstrap.DEFAULT.mean(new double[0]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no sample");
-    assertThatThrownBy(
-            () -> Bootstrap.DEFAULT.balancedMean(new double[2], Collections.nCopies(3, "a")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("2 values and 3 strata");
     Stream.of(0.0, 1.0, Double.NaN)
         .forEach(
             level ->

@@ -24,9 +24,10 @@ class CalibrationTest {
     assertThat(high.confidence()).isCloseTo(2.6 / 3, within(1e-12));
     assertThat(high.accuracy()).isCloseTo(2.0 / 3, within(1e-12));
     assertThat(scores.expectedError()).isCloseTo(0.25 * 0.3 + 0.75 * (0.6 / 3), within(1e-12));
-    assertThat(scores.maximumError()).isCloseTo(0.3, within(1e-12));
     assertThat(scores.brier()).isCloseTo((0.01 + 0.49 + 0.09 + 0) / 4, within(1e-12));
-    assertThat(scores.negativeLogLikelihood())
+    assertThat(
+            Temperature.ONE.negativeLogLikelihood(
+                new double[] {0.9, 0.7, 0.3, 1}, new boolean[] {true, false, false, true}))
         .isCloseTo(-(Math.log(0.9) + Math.log(0.3) + Math.log(0.7)) / 4, within(1e-6));
   }
 

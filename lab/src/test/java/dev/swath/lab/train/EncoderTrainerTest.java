@@ -90,9 +90,10 @@ class EncoderTrainerTest {
             "colours", List.of("blue", "red"), images(40, 1), images(20, 2), List.of());
     return new EncoderTrainer(
         TINY,
-        List.of(new EncoderTrainer.Share(data, 8, new Augmentation(0.8, 0))),
+        List.of(new EncoderTrainer.Share(data, 8, new Augmentation(0.8, 0), 0.5)),
         List.of(),
-        0.5,
+        new EncoderTrainer.KeptTokens(0.5, 50),
+        Map.of(),
         3);
   }
 
