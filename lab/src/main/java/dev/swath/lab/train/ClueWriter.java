@@ -64,7 +64,7 @@ public interface ClueWriter {
   /**
    * The same, but some clues are those of another sample of the batch. The base has seen the images
    * that the adapter learns from, so its clues are better there than they will ever be, and an
-   * adapter that is never misled repeats them without looking.
+   * adapter that is never misled may learn to repeat them without looking.
    *
    * @param share of the clues
    */

@@ -30,7 +30,7 @@ class TuningJournalTest {
       whole.run(folder.resolve("whole"), Progress.silent());
       Tuning stopped = tuning(folder.resolve("b"), settings, List.of());
       stopped.run(folder.resolve("part"), Progress.silent(), 2);
-      Path checkpoint = folder.resolve("b/work/checkpoint.safetensors");
+      Path checkpoint = folder.resolve("b/run/checkpoint.safetensors");
       byte[] behindStepTwo = Files.readAllBytes(checkpoint);
       assertThat(stopped.run(folder.resolve("part"), Progress.silent(), 3).steps()).isEqualTo(3);
       // As if the process had been killed: the journal tells of a step that the checkpoint lacks.
@@ -38,8 +38,8 @@ class TuningJournalTest {
       assertThat(stopped.run(folder.resolve("resumed"), Progress.silent()).steps()).isEqualTo(6);
       assertThat(weights(folder.resolve("resumed"))).isEqualTo(weights(folder.resolve("whole")));
       assertThat(weights(folder.resolve("part"))).isNotEqualTo(weights(folder.resolve("whole")));
-      assertThat(folder.resolve("a/work/checkpoint.safetensors"))
-          .hasSameBinaryContentAs(folder.resolve("b/work/checkpoint.safetensors"));
+      assertThat(folder.resolve("a/run/checkpoint.safetensors"))
+          .hasSameBinaryContentAs(folder.resolve("b/run/checkpoint.safetensors"));
       RunHistory uninterrupted = history(folder.resolve("a"));
       RunHistory resumed = history(folder.resolve("b"));
       assertThat(resumed.progress())
@@ -105,7 +105,7 @@ class TuningJournalTest {
   }
 
   private static RunHistory history(Path folder) throws IOException {
-    return RunHistory.read(folder.resolve("work/tune.jsonl"), "run");
+    return RunHistory.read(folder.resolve("run/tune.jsonl"), "run");
   }
 
   private static byte[] weights(Path adapter) throws IOException {
@@ -114,6 +114,6 @@ class TuningJournalTest {
 
   private static Tuning tuning(Path folder, TuneSettings settings, List<Example> heldOut) {
     Mixture mixture = Mixture.of(Drawn.someOfAllKinds(4), heldOut);
-    return new Tuning(Drawn.tiny(), mixture, settings, 0, folder.resolve("work"));
+    return new Tuning(Drawn.tiny(), mixture, settings, 0, folder.resolve("run"));
   }
 }
