@@ -3,19 +3,13 @@ package dev.swath.lab.eval;
 import dev.swath.lab.dataset.Example;
 import dev.swath.lab.dataset.Media;
 import dev.swath.lab.eval.Answered.Reply;
+import dev.swath.lab.eval.ModelCalls.Asked;
+import dev.swath.lab.eval.ModelCalls.Seen;
 import dev.swath.lab.eval.report.EvaluationResult;
-import dev.swath.lab.train.ClueWriter;
 import dev.swath.vlm.Calibration;
-import dev.swath.vlm.ChangeExtractor;
-import dev.swath.vlm.Completion;
-import dev.swath.vlm.FeatureMap;
-import dev.swath.vlm.GenerationRequest;
 import dev.swath.vlm.ImageKind;
-import dev.swath.vlm.LanguageModel;
 import dev.swath.vlm.ModelFolder;
-import dev.swath.vlm.PromptTemplate;
 import dev.swath.vlm.RgbImage;
-import dev.swath.vlm.VisionEncoder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,25 +25,19 @@ import me.tongfei.progressbar.ProgressBar;
  */
 final class ModelAnswerer implements Answerer {
 
-  /** As long as the services let an answer be. */
-  private static final int ANSWER_TOKENS = 64;
+  private record Shown(ImageKind kind, List<Media> media) {
 
-  private static final PromptTemplate TEMPLATE = PromptTemplate.vicunaV1();
+    static Shown of(Example example) {
+      return new Shown(example.kind(), example.media());
+    }
+  }
 
-  private record Shown(ImageKind kind, List<Media> media) {}
-
-  /** What the model sees of the images: for the clue, and for the answer. */
-  private record Seen(List<FeatureMap> frames, List<FeatureMap> shown) {}
-
-  private final ModelFolder folder;
+  private final int frames;
   private final Calibration calibration;
   private final EvaluationResult.Model identity;
-  private final VisionEncoder encoder;
-  private final LanguageModel model;
+  private final ModelCalls calls;
   private final String adapter;
   private final int batchSize;
-  private final boolean fuse;
-  private ChangeExtractor change;
 
   /**
    * Loads a model.
@@ -66,21 +54,16 @@ final class ModelAnswerer implements Answerer {
    * @param fuse whether a pair goes through the change module, or is shown as two images
    */
   ModelAnswerer(ModelFolder folder, Adapter adapter, int batchSize, boolean fuse) {
-    this.fuse = fuse;
-    this.folder = folder;
+    this.frames = folder.config().videoFrames();
     this.adapter = adapter.name();
     this.batchSize = batchSize;
     this.calibration = adapter.ofModel() ? folder.calibration() : Calibration.NONE;
-    this.encoder = VisionEncoder.load(folder);
-    this.model = LanguageModel.load(folder);
-    if (!this.adapter.isEmpty()) {
-      model.loadAdapter(this.adapter, adapter.folder());
-    }
+    this.calls = new ModelCalls(folder, adapter, fuse);
     this.identity =
         new EvaluationResult.Model(
             folder.name(),
-            encoder.fingerprint(),
-            model.fingerprint(),
+            calls.encoderFingerprint(),
+            calls.languageFingerprint(),
             this.adapter,
             adapter.fingerprint(),
             calibration.adapter().equals(this.adapter) ? calibration.temperature() : 1);
@@ -101,9 +84,7 @@ final class ModelAnswerer implements Answerer {
     Map<Shown, List<Integer>> byImages = new LinkedHashMap<>();
     for (int i = 0; i < examples.size(); i++) {
       Example example = examples.get(i);
-      byImages
-          .computeIfAbsent(new Shown(example.kind(), example.media()), s -> new ArrayList<>())
-          .add(i);
+      byImages.computeIfAbsent(Shown.of(example), s -> new ArrayList<>()).add(i);
     }
     Answered[] answers = new Answered[examples.size()];
     try (ProgressBar bar = new ProgressBar(label, examples.size())) {
@@ -135,7 +116,7 @@ final class ModelAnswerer implements Answerer {
   private List<RgbImage> read(Shown shown) throws IOException {
     List<RgbImage> images = new ArrayList<>();
     for (Media media : shown.media()) {
-      images.addAll(media.frames(folder.config().videoFrames()));
+      images.addAll(media.frames(frames));
     }
     if (shown.kind() == ImageKind.PAIR && images.size() != 2) {
       throw new IOException("a pair has two images, not " + images.size());
@@ -176,7 +157,7 @@ final class ModelAnswerer implements Answerer {
         answers.add(
             new Answered(
                 example,
-                Optional.ofNullable(hints.get(new Shown(example.kind(), example.media()))),
+                Optional.ofNullable(hints.get(Shown.of(example))),
                 without.isEmpty() ? Optional.empty() : Optional.of(without.get(i)),
                 with.isEmpty() ? Optional.empty() : Optional.of(with.get(i)),
                 Optional.empty()));
@@ -193,81 +174,46 @@ final class ModelAnswerer implements Answerer {
     }
   }
 
-  private Map<Shown, Seen> see(Map<Shown, List<RgbImage>> batch) {
-    List<RgbImage> images = batch.values().stream().flatMap(List::stream).toList();
-    List<FeatureMap> features = encoder.encode(images);
-    Map<Shown, Seen> seen = new HashMap<>();
-    int from = 0;
-    for (Map.Entry<Shown, List<RgbImage>> entry : batch.entrySet()) {
-      List<FeatureMap> frames = features.subList(from, from + entry.getValue().size());
-      from += frames.size();
-      boolean pair = fuse && entry.getKey().kind() == ImageKind.PAIR;
-      seen.put(entry.getKey(), new Seen(frames, pair ? fuse(frames) : frames));
-    }
-    return seen;
+  private List<Reply> reply(
+      List<Example> examples, Map<Shown, Seen> seen, Map<Shown, String> clues) {
+    return calls.reply(
+        examples.stream()
+            .map(
+                example -> {
+                  Shown shown = Shown.of(example);
+                  return new Asked(example, seen.get(shown), Optional.ofNullable(clues.get(shown)));
+                })
+            .toList());
   }
 
-  /** The change module is loaded with the first pair: a VILA checkpoint has none. */
-  private List<FeatureMap> fuse(List<FeatureMap> pair) {
-    if (change == null) {
-      change = ChangeExtractor.load(folder);
-    }
-    return change.fuse(pair.subList(0, 1), pair.subList(1, 2));
+  private Map<Shown, Seen> see(Map<Shown, List<RgbImage>> batch) {
+    List<Shown> order = List.copyOf(batch.keySet());
+    return byShown(
+        order,
+        calls.see(
+            order.stream().map(Shown::kind).toList(), order.stream().map(batch::get).toList()));
   }
 
   private Map<Shown, String> clues(Map<Shown, Seen> seen) {
     List<Shown> order = List.copyOf(seen.keySet());
-    Map<Shown, String> clues = new HashMap<>();
+    List<String> clues = new ArrayList<>();
     for (int from = 0; from < order.size(); from += batchSize) {
       List<Shown> part = order.subList(from, Math.min(order.size(), from + batchSize));
-      List<GenerationRequest> requests = new ArrayList<>();
-      for (Shown shown : part) {
-        List<FeatureMap> frames = seen.get(shown).frames();
-        requests.add(
-            GenerationRequest.greedy(
-                TEMPLATE.clue(shown.kind(), frames.size()),
-                frames,
-                "",
-                List.of(),
-                ClueWriter.MOST_TOKENS));
-      }
-      List<Completion> completions = model.generate(requests);
-      for (int i = 0; i < part.size(); i++) {
-        clues.put(part.get(i), completions.get(i).text());
-      }
+      clues.addAll(calls.clues(part.stream().map(seen::get).toList()));
     }
-    return clues;
+    return byShown(order, clues);
   }
 
-  private List<Reply> reply(
-      List<Example> examples, Map<Shown, Seen> seen, Map<Shown, String> clues) {
-    List<GenerationRequest> requests = new ArrayList<>();
-    for (Example example : examples) {
-      Shown shown = new Shown(example.kind(), example.media());
-      List<FeatureMap> images = seen.get(shown).shown();
-      requests.add(
-          GenerationRequest.greedy(
-              TEMPLATE.answer(
-                  example.kind(),
-                  images.size(),
-                  example.instruction(),
-                  Optional.ofNullable(clues.get(shown))),
-              images,
-              adapter,
-              List.of(),
-              ANSWER_TOKENS));
+  private static <T> Map<Shown, T> byShown(List<Shown> order, List<T> values) {
+    Map<Shown, T> map = new HashMap<>();
+    for (int i = 0; i < order.size(); i++) {
+      map.put(order.get(i), values.get(i));
     }
-    return model.generate(requests).stream()
-        .map(completion -> new Reply(completion.text(), completion.confidence()))
-        .toList();
+    return map;
   }
 
   @Override
   public void close() {
-    encoder.close();
-    model.close();
-    if (change != null) {
-      change.close();
-    }
+    calls.close();
   }
 }
