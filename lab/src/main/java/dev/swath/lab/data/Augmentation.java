@@ -38,26 +38,39 @@ public record Augmentation(double smallestCrop, double falseColour) {
   }
 
   /**
-   * Puts a square of a random view over what is in the batch, so that the classes of both must be
+   * A square of the encoder's input.
+   *
+   * @param left in pixels of the input, as are the others
+   */
+  public record Part(int left, int top, int side) {
+
+    /** One of any size at any place; all shares of the area are equally likely. */
+    public static Part random(int size, RandomGenerator random) {
+      int side = (int) Math.round(size * Math.sqrt(random.nextDouble()));
+      return new Part(random.nextInt(size - side + 1), random.nextInt(size - side + 1), side);
+    }
+
+    /** Its share of the input's area, 0 to 1. */
+    public float share(int size) {
+      return (float) side * side / (size * size);
+    }
+  }
+
+  /**
+   * Puts a part of a random view over what is in the batch, so that the classes of both must be
    * told from parts (CutMix, Yun et al. 2019, "CutMix: Regularization Strategy to Train Strong
    * Classifiers with Localizable Features").
-   *
-   * @return the square's share of the area, 0 to 1, all shares equally likely
    */
-  public float writePart(
-      RgbImage image, int size, RandomGenerator random, float[] batch, int offset) {
+  public void writePart(
+      RgbImage image, Part part, int size, RandomGenerator random, float[] batch, int offset) {
     float[] view = new float[3 * size * size];
     write(image, size, random, view, 0);
-    int side = (int) Math.round(size * Math.sqrt(random.nextDouble()));
-    int left = random.nextInt(size - side + 1);
-    int top = random.nextInt(size - side + 1);
     for (int channel = 0; channel < 3; channel++) {
-      for (int y = top; y < top + side; y++) {
-        int from = (channel * size + y) * size + left;
-        System.arraycopy(view, from, batch, offset + from, side);
+      for (int y = part.top(); y < part.top() + part.side(); y++) {
+        int from = (channel * size + y) * size + part.left();
+        System.arraycopy(view, from, batch, offset + from, part.side());
       }
     }
-    return (float) side * side / (size * size);
   }
 
   /** A part of an image as encoder input, without any change of colour. */

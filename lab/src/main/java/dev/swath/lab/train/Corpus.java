@@ -76,11 +76,13 @@ public record Corpus(
         SceneClasses.load());
   }
 
-  /** The shares of a batch of the encoder's training. */
-  public List<EncoderTrainer.Share> encoderShares() {
-    return List.of(
-        new EncoderTrainer.Share(eurosat, 72, EUROSAT, 0.25),
-        new EncoderTrainer.Share(ucm, 36, UCM, 0.5));
+  /** The labelled images of a batch of the encoder's training. */
+  LabelledBatches labelledBatches() {
+    return new LabelledBatches(
+        List.of(
+            new LabelledBatches.Share(eurosat, 72, EUROSAT, 0.25),
+            new LabelledBatches.Share(ucm, 36, UCM, 0.5)),
+        size());
   }
 
   /** The places with known cover in a batch of the encoder's training. */

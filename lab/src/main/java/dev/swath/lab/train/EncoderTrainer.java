@@ -2,25 +2,22 @@ package dev.swath.lab.train;
 
 import dev.swath.lab.data.Augmentation;
 import dev.swath.lab.data.Crop;
-import dev.swath.lab.data.ImageClasses;
-import dev.swath.lab.data.LabelledImage;
 import dev.swath.lab.data.PatchCover;
 import dev.swath.lab.data.TileSeries;
 import dev.swath.lab.data.TileSeries.Acquisition;
 import dev.swath.lab.data.TileSeries.Place;
+import dev.swath.lab.train.LabelledBatches.Targets;
 import dev.swath.vlm.ModelConfig;
 import dev.swath.vlm.VisionEncoder;
 import dev.swath.vlm.torch.TorchCall;
 import dev.swath.vlm.torch.TorchCall.Floats;
 import dev.swath.vlm.torch.TorchObject;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /**
  * Trains the vision encoder from scratch to tell the classes of several datasets apart, each image
@@ -29,17 +26,6 @@ import java.util.stream.Stream;
  */
 public final class EncoderTrainer implements Stage {
 
-  private static final float OTHER_DATASET = -1e4f;
-  private static final float LABEL_SMOOTHING = 0.1f;
-
-  /**
-   * One dataset's share of a batch.
-   *
-   * @param perBatch images of it in each batch
-   * @param mixed how many of them have a rectangle of another image, and a share of its class
-   */
-  public record Share(ImageClasses data, int perBatch, Augmentation augmentation, double mixed) {}
-
   /**
    * Places with known cover in a batch.
    *
@@ -47,18 +33,19 @@ public final class EncoderTrainer implements Stage {
    */
   public record Covers(TileSeries series, int perBatch) {}
 
+  /** What it learns from. */
+  record Material(LabelledBatches labelled, List<Covers> covers) {}
+
   private static final Augmentation COVER_VIEW = new Augmentation(1, 0.1);
   private static final double SMALLEST_COVER_CROP = 0.6;
 
   private final ModelConfig.Vision config;
-  private final List<Share> shares;
-  private final List<Covers> covers;
+  private final Material material;
   private final KeptTokens kept;
   private final Map<String, Floats> start;
   private final long seed;
   private final int labelled;
   private final int batch;
-  private final int classes;
 
   /**
    * How many of an image's tokens a step computes, chosen at random. Some of them cost less and
@@ -77,22 +64,19 @@ public final class EncoderTrainer implements Stage {
   /**
    * @param start weights to begin with; what it does not name begins at random
    */
-  public EncoderTrainer(
+  EncoderTrainer(
       ModelConfig.Vision config,
-      List<Share> shares,
-      List<Covers> covers,
+      Material material,
       KeptTokens kept,
       Map<String, Floats> start,
       long seed) {
     this.config = config;
-    this.shares = shares;
-    this.covers = covers;
+    this.material = material;
     this.kept = kept;
     this.start = start;
     this.seed = seed;
-    this.labelled = shares.stream().mapToInt(Share::perBatch).sum();
-    this.batch = labelled + covers.stream().mapToInt(Covers::perBatch).sum();
-    this.classes = shares.stream().mapToInt(s -> s.data().classes().size()).sum();
+    this.labelled = material.labelled().images();
+    this.batch = labelled + material.covers().stream().mapToInt(Covers::perBatch).sum();
   }
 
   @Override
@@ -105,6 +89,7 @@ public final class EncoderTrainer implements Stage {
   @Override
   public Map<String, Floats> initialWeights() {
     Map<String, long[]> shapes = VisionEncoder.weights(config);
+    int classes = material.labelled().classes();
     shapes.put("head.norm.weight", new long[] {config.width()});
     shapes.put("head.norm.bias", new long[] {config.width()});
     shapes.put("head.weight", new long[] {classes, config.width()});
@@ -133,11 +118,10 @@ public final class EncoderTrainer implements Stage {
 
   @Override
   public String describe(long step) {
-    Stream<String> images =
-        shares.stream().map(share -> share.perBatch() + " images of " + share.data().name());
-    Stream<String> tiles =
-        covers.stream().map(cover -> cover.perBatch() + " tiles of " + cover.series().name());
-    return Stream.concat(images, tiles).collect(Collectors.joining(", "));
+    return material.labelled().describe()
+        + material.covers().stream()
+            .map(cover -> ", %d tiles of %s".formatted(cover.perBatch(), cover.series().name()))
+            .collect(Collectors.joining());
   }
 
   @Override
@@ -146,38 +130,11 @@ public final class EncoderTrainer implements Stage {
     SplittableRandom random = new SplittableRandom(seed * 1_000_003 + step);
     int size = config.imageSize();
     float[] pixels = new float[batch * 3 * size * size];
-    float[] targets = new float[labelled * classes];
-    float[] mask = new float[labelled * classes];
-    int row = 0;
-    int first = 0;
-    for (Share share : shares) {
-      int own = share.data().classes().size();
-      List<LabelledImage> images = share.data().train();
-      for (int i = 0; i < share.perBatch(); i++, row++) {
-        LabelledImage image = images.get(random.nextInt(images.size()));
-        share.augmentation().write(image.image(), size, random, pixels, row * 3 * size * size);
-        int from = row * classes + first;
-        Arrays.fill(mask, row * classes, (row + 1) * classes, OTHER_DATASET);
-        Arrays.fill(mask, from, from + own, 0);
-        Arrays.fill(targets, from, from + own, LABEL_SMOOTHING / own);
-        float others = 0;
-        if (random.nextDouble() < share.mixed()) {
-          LabelledImage other = images.get(random.nextInt(images.size()));
-          others =
-              share
-                  .augmentation()
-                  .writePart(other.image(), size, random, pixels, row * 3 * size * size);
-          targets[from + other.label()] += others * (1 - LABEL_SMOOTHING);
-        }
-        targets[from + image.label()] += (1 - others) * (1 - LABEL_SMOOTHING);
-      }
-      first += own;
-    }
+    Targets targets = material.labelled().write(pixels, random);
     CoverMaps maps = coverMaps(pixels, random);
-    call.floats(pixels, batch, 3, size, size)
-        .floats(targets, labelled, classes)
-        .floats(mask, labelled, classes)
-        .floats(maps.shares(), batch - labelled, config.tokens(), PatchCover.CHANNELS)
+    call.floats(pixels, batch, 3, size, size);
+    targets.addTo(call);
+    call.floats(maps.shares(), batch - labelled, config.tokens(), PatchCover.CHANNELS)
         .floats(maps.known(), batch - labelled, config.tokens(), PatchCover.CHANNELS)
         .longs(
             keptTokens(kept.at(step, config.tokens()), random),
@@ -194,7 +151,7 @@ public final class EncoderTrainer implements Stage {
     float[] wanted = new float[(batch - labelled) * map];
     float[] known = new float[wanted.length];
     int row = 0;
-    for (Covers cover : covers) {
+    for (Covers cover : material.covers()) {
       List<Place> places = cover.series().train();
       for (int i = 0; i < cover.perBatch(); i++, row++) {
         List<Acquisition> dates = places.get(random.nextInt(places.size())).acquisitions();
@@ -230,6 +187,7 @@ public final class EncoderTrainer implements Stage {
 
   @Override
   public String evaluate(TrainingRun run, int most) {
-    return new EncoderValidation(config, shares, covers).evaluate(run, most);
+    return new EncoderValidation(config, material.labelled().shares(), material.covers())
+        .evaluate(run, most);
   }
 }

@@ -8,7 +8,7 @@ import dev.swath.lab.data.PatchCover;
 import dev.swath.lab.data.TileSeries.Acquisition;
 import dev.swath.lab.data.TileSeries.Place;
 import dev.swath.lab.train.EncoderTrainer.Covers;
-import dev.swath.lab.train.EncoderTrainer.Share;
+import dev.swath.lab.train.LabelledBatches.Share;
 import dev.swath.vlm.ImagePreprocessor;
 import dev.swath.vlm.ModelConfig;
 import dev.swath.vlm.torch.TorchCall;

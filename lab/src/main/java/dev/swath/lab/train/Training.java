@@ -88,17 +88,7 @@ public final class Training {
   /** Runs all stages that are not finished. */
   public void run() throws IOException {
     model.writeConfiguration();
-    model.writeVision(
-        train(
-            "encoder",
-            new EncoderTrainer(
-                CONFIG.vision(),
-                corpus.encoderShares(),
-                corpus.encoderCovers(),
-                recipe.kept(),
-                start.encoder(),
-                seed),
-            recipe.encoder()));
+    model.writeVision(encoder());
     writeTokenizer(model.folder().resolve("llm"));
     ModelFolder folder = ModelFolder.open(model.folder());
     Map<String, Floats> change;
@@ -119,6 +109,15 @@ public final class Training {
         adapter(frozen, folder);
       }
     }
+  }
+
+  private Map<String, Floats> encoder() throws IOException {
+    EncoderTrainer.Material material =
+        new EncoderTrainer.Material(corpus.labelledBatches(), corpus.encoderCovers());
+    return train(
+        "encoder",
+        new EncoderTrainer(CONFIG.vision(), material, recipe.kept(), start.encoder(), seed),
+        recipe.encoder());
   }
 
   private void writeTokenizer(Path llm) throws IOException {

@@ -2,6 +2,7 @@ package dev.swath.lab.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.swath.lab.data.Augmentation.Part;
 import dev.swath.vlm.RgbImage;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -20,14 +21,10 @@ class AugmentationTest {
     Arrays.fill(white, (byte) 255);
     float[] batch = new float[OFFSET + 3 * SIZE * SIZE + OFFSET];
     Arrays.fill(batch, BEFORE);
-    float share =
-        new Augmentation(0.8, 0)
-            .writePart(
-                new RgbImage(20, 20, white),
-                SIZE,
-                new SplittableRandom(info.getCurrentRepetition()),
-                batch,
-                OFFSET);
+    SplittableRandom random = new SplittableRandom(info.getCurrentRepetition());
+    Part part = Part.random(SIZE, random);
+    new Augmentation(0.8, 0)
+        .writePart(new RgbImage(20, 20, white), part, SIZE, random, batch, OFFSET);
     int covered = 0;
     for (int i = 0; i < batch.length; i++) {
       boolean inside = i >= OFFSET && i < OFFSET + 3 * SIZE * SIZE;
@@ -38,6 +35,6 @@ class AugmentationTest {
         assertThat(batch[i + SIZE * SIZE] != BEFORE).as("green as red at %d", i).isEqualTo(changed);
       }
     }
-    assertThat(share).isEqualTo((float) covered / (3 * SIZE * SIZE));
+    assertThat(part.share(SIZE)).isEqualTo((float) covered / (3 * SIZE * SIZE));
   }
 }

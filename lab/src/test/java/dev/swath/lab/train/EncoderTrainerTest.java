@@ -84,14 +84,18 @@ class EncoderTrainerTest {
     }
   }
 
-  private static EncoderTrainer trainer() {
+  private static LabelledBatches batches() {
     ImageClasses data =
         new ImageClasses(
             "colours", List.of("blue", "red"), images(40, 1), images(20, 2), List.of());
+    return new LabelledBatches(
+        List.of(new LabelledBatches.Share(data, 8, new Augmentation(0.8, 0), 0.5)), 16);
+  }
+
+  private static EncoderTrainer trainer() {
     return new EncoderTrainer(
         TINY,
-        List.of(new EncoderTrainer.Share(data, 8, new Augmentation(0.8, 0), 0.5)),
-        List.of(),
+        new EncoderTrainer.Material(batches(), List.of()),
         new EncoderTrainer.KeptTokens(0.5, 50),
         Map.of(),
         3);
