@@ -3,6 +3,7 @@ package dev.swath.lab.eval;
 import dev.swath.lab.LabOptions;
 import dev.swath.lab.dataset.Split;
 import dev.swath.lab.eval.Ablation.Variant;
+import dev.swath.lab.eval.report.AblationResult;
 import dev.swath.lab.eval.report.EvaluationResult;
 import dev.swath.lab.eval.report.ResultFiles;
 import dev.swath.lab.instruct.Mixture;
@@ -67,14 +68,18 @@ public final class AblateCommand implements Callable<Integer> {
       train(folder, corpus, variant);
     }
     Suite suite = CompactSuite.of(corpus, Split.TEST);
-    List<EvaluationResult> results = new ArrayList<>();
+    List<AblationResult.Column> columns = new ArrayList<>();
     for (Variant variant : variants) {
-      results.add(measure(folder, suite, variant));
+      columns.add(
+          new AblationResult.Column(
+              variant.name(), variant.clue(), measure(folder, suite, variant)));
     }
-    String table = Ablation.table(variants, results);
-    System.out.printf("%n%s", table);
-    ResultFiles.write(table, work.resolve("ablation.md"));
-    System.out.println("wrote " + work.resolve("ablation.md"));
+    String command = "./swath lab ablate --steps %d --most %d --seed %d";
+    AblationResult result =
+        new AblationResult(command.formatted(steps, most, seed), steps, columns);
+    System.out.printf("%n%s", result.markdown());
+    ResultFiles.write(result, work.resolve("ablation.json"));
+    System.out.println("wrote " + work.resolve("ablation.json"));
     return 0;
   }
 
@@ -103,7 +108,7 @@ public final class AblateCommand implements Callable<Integer> {
           .run(
               variant.folder(),
               mixture,
-              work.resolve(variant.folder() + ".safetensors"),
+              work.resolve(name(variant) + ".safetensors"),
               adapter(variant));
     }
   }
@@ -118,6 +123,11 @@ public final class AblateCommand implements Callable<Integer> {
   }
 
   private Path adapter(Variant variant) {
-    return work.resolve("adapters").resolve(variant.folder());
+    return work.resolve("adapters").resolve(name(variant));
+  }
+
+  /** Says all that an adapter depends on beside the base, which its own file names. */
+  private String name(Variant variant) {
+    return "%s-%d-%d".formatted(variant.folder(), steps, seed);
   }
 }

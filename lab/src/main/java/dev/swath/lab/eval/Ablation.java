@@ -1,14 +1,10 @@
 package dev.swath.lab.eval;
 
-import dev.swath.lab.eval.report.EvaluationResult;
-import dev.swath.lab.eval.report.TestResult;
-import dev.swath.lab.eval.report.TestResult.Measured;
 import dev.swath.vlm.ImageKind;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -65,29 +61,5 @@ final class Ablation {
             .filter(test -> variant.kinds().contains(test.examples().get(0).kind()))
             .toList();
     return new Suite(suite.name(), tests, List.of());
-  }
-
-  /** One row a test, one column a variant, each with the test's first metric. */
-  static String table(List<Variant> variants, List<EvaluationResult> results) {
-    List<TestResult> tests = results.get(0).tests();
-    StringBuilder text = new StringBuilder("| test | metric |");
-    variants.forEach(variant -> text.append(' ').append(variant.name()).append(" |"));
-    text.append("\n|").append(" --- |".repeat(variants.size() + 2)).append('\n');
-    for (int i = 0; i < tests.size(); i++) {
-      Measured first = tests.get(i).scores().get(0);
-      text.append("| %s | %s |".formatted(tests.get(i).name(), first.metric()));
-      for (int v = 0; v < variants.size(); v++) {
-        String name = tests.get(i).name();
-        boolean clue = variants.get(v).clue();
-        Optional<Measured> score =
-            results.get(v).tests().stream()
-                .filter(test -> test.name().equals(name))
-                .findFirst()
-                .flatMap(test -> test.score(first.metric(), clue));
-        text.append(' ').append(score.map(Measured::text).orElse("")).append(" |");
-      }
-      text.append('\n');
-    }
-    return text.toString();
   }
 }

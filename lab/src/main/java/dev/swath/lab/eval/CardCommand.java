@@ -1,12 +1,18 @@
 package dev.swath.lab.eval;
 
 import dev.swath.lab.LabOptions;
+import dev.swath.lab.eval.report.AblationResult;
 import dev.swath.lab.eval.report.EvaluationResult;
+import dev.swath.lab.eval.report.MarkdownReport;
 import dev.swath.lab.eval.report.ModelCard;
+import dev.swath.lab.eval.report.ModelCard.Section;
+import dev.swath.lab.eval.report.Published;
 import dev.swath.lab.eval.report.ResultFiles;
 import dev.swath.vlm.ModelFolder;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -14,15 +20,34 @@ import picocli.CommandLine.Option;
 @Command(
     name = "card",
     mixinStandardHelpOptions = true,
-    description = "Writes the scores of an evaluation into the model's card (its README.md).")
+    description = "Writes what was measured into the model's card (its README.md).")
 public final class CardCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--results",
-      paramLabel = "FILE",
-      required = true,
-      description = "results.json that eval --out wrote")
-  private Path results;
+  /** At least one of them. */
+  private static final class Files {
+
+    @Option(
+        names = "--results",
+        paramLabel = "FILE",
+        description = "results.json that eval --out wrote: the model's scores")
+    private Path results;
+
+    @Option(
+        names = "--benchmarks",
+        paramLabel = "FILE",
+        description =
+            "results.json of another suite, by an adapter that was tuned for it and is not shipped")
+    private Path benchmarks;
+
+    @Option(
+        names = "--ablation",
+        paramLabel = "FILE",
+        description = "ablation.json that ablate wrote")
+    private Path ablation;
+  }
+
+  @ArgGroup(exclusive = false, multiplicity = "1")
+  private Files files;
 
   @Option(
       names = "--model",
@@ -32,21 +57,46 @@ public final class CardCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    EvaluationResult result = ResultFiles.read(results);
     ModelFolder model = ModelFolder.open(folder != null ? folder : LabOptions.shippedModel());
-    EvaluationResult.Model measured = result.model();
-    if (!measured.encoder().equals(model.encoderFingerprint())
-        || !measured.language().equals(model.languageFingerprint())
-        || !measured
-            .adapterFingerprint()
-            .equals(Adapter.find(model, measured.adapter()).fingerprint())) {
-      throw new IllegalArgumentException(
-          "%s was measured with other weights than those in %s; measure again: ./swath lab eval"
-              .formatted(results, model.path()));
+    if (files.results != null) {
+      EvaluationResult result = ResultFiles.read(files.results);
+      check(sameBase(model, result.model()) && sameAdapter(model, result.model()), files.results);
+      write(Section.SCORES, MarkdownReport.scores(result), model);
     }
-    Path card = model.path().resolve("README.md");
-    ModelCard.write(result, card);
-    System.out.println("wrote the scores in " + card);
+    if (files.benchmarks != null) {
+      EvaluationResult result = ResultFiles.read(files.benchmarks);
+      check(sameBase(model, result.model()), files.benchmarks);
+      write(Section.BENCHMARKS, MarkdownReport.benchmarks(result, Published.load()), model);
+    }
+    if (files.ablation != null) {
+      AblationResult result = ResultFiles.readAblation(files.ablation);
+      check(sameBase(model, result.model()), files.ablation);
+      write(Section.ABLATION, result.markdown(), model);
+    }
     return 0;
+  }
+
+  private static boolean sameBase(ModelFolder model, EvaluationResult.Model measured) {
+    return measured.encoder().equals(model.encoderFingerprint())
+        && measured.language().equals(model.languageFingerprint());
+  }
+
+  private static boolean sameAdapter(ModelFolder model, EvaluationResult.Model measured) {
+    return measured
+        .adapterFingerprint()
+        .equals(Adapter.find(model, measured.adapter()).fingerprint());
+  }
+
+  private static void check(boolean same, Path file) {
+    if (!same) {
+      throw new IllegalArgumentException(
+          file + " was measured with other weights than the model's; measure again");
+    }
+  }
+
+  private static void write(Section section, String made, ModelFolder model) throws IOException {
+    Path card = model.path().resolve("README.md");
+    ModelCard.write(section, made, card);
+    System.out.printf("wrote the %s in %s%n", section.title(), card);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.swath.lab.dataset.Split;
 import dev.swath.lab.eval.Ablation.Variant;
+import dev.swath.lab.eval.report.AblationResult;
 import dev.swath.lab.eval.report.EvaluationResult;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,20 +33,27 @@ class AblationTest {
   void theTableHasAColumnAVariantAndLeavesOutWhatWasNotAsked() {
     List<Variant> variants = Ablation.variants(0.5);
     Suite suite = new Suite("tiny", List.of(images("images")), List.of());
-    List<EvaluationResult> results =
+    List<AblationResult.Column> columns =
         variants.stream()
             .map(
                 variant ->
-                    new Evaluation(
-                            Split.TEST, variant.clue() ? Clues.WITH : Clues.WITHOUT, 9, 1, 0, "")
-                        .run(
-                            Ablation.of(suite, variant),
-                            FakeAnswerer.of(e -> FakeAnswerer.reply("no", 0.9))))
+                    new AblationResult.Column(variant.name(), variant.clue(), ask(suite, variant)))
             .toList();
-    List<String> lines = Ablation.table(variants, results).lines().toList();
+    List<String> lines =
+        new AblationResult("ablate", 7, columns)
+            .markdown()
+            .lines()
+            .filter(line -> line.startsWith("|"))
+            .toList();
     assertThat(lines).hasSize(3);
     assertThat(lines.get(0)).startsWith("| test | metric | joint, asked with clue |");
     assertThat(lines.get(2)).startsWith("| images | balanced accuracy | 100.0").endsWith("|  |");
+  }
+
+  private static EvaluationResult ask(Suite suite, Variant variant) {
+    Clues clues = variant.clue() ? Clues.WITH : Clues.WITHOUT;
+    return new Evaluation(Split.TEST, clues, 9, 1, 0, "")
+        .run(Ablation.of(suite, variant), FakeAnswerer.of(e -> FakeAnswerer.reply("no", 0.9)));
   }
 
   private static SuiteTest images(String name) {

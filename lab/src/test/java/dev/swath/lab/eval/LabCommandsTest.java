@@ -124,6 +124,16 @@ class LabCommandsTest {
     assertThat(Files.readString(model.resolve("README.md")))
         .contains("| water | balanced accuracy | 6 |")
         .contains("## Limits");
+    assertThat(run("card", "--model", model.toString())).isEqualTo(2);
+    assertThat(
+            run(
+                "card",
+                "--ablation",
+                folder.resolve("none").toString(),
+                "--model",
+                model.toString()))
+        .isEqualTo(1);
+    assertThat(failure).contains("'./swath lab ablate' writes it");
     Files.writeString(model.resolve("llm/other.json"), "{}");
     assertThat(run("card", "--results", results, "--model", model.toString())).isEqualTo(1);
     assertThat(failure).contains("measured with other weights");

@@ -26,6 +26,14 @@ record ComparisonTable(String title, String note, List<String> header, List<Row>
     return published.tables().stream().map(table -> of(result, published, table)).toList();
   }
 
+  /** Those of which something was measured. */
+  static List<ComparisonTable> measured(EvaluationResult result, Published published) {
+    return published.tables().stream()
+        .filter(table -> measured(result, table, false) || measured(result, table, true))
+        .map(table -> of(result, published, table))
+        .toList();
+  }
+
   private static ComparisonTable of(EvaluationResult result, Published published, Table table) {
     List<String> header = new ArrayList<>();
     header.add("system");

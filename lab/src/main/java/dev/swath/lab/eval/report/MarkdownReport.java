@@ -21,15 +21,24 @@ public final class MarkdownReport {
     StringBuilder text = new StringBuilder();
     text.append("# Evaluation: %s, %s split\n\n".formatted(result.suite(), result.split()));
     text.append(scores(result));
-    for (ComparisonTable table : ComparisonTable.of(result, published)) {
-      text.append("\n## %s\n\n".formatted(table.title()));
-      if (!table.note().isEmpty()) {
-        text.append(table.note()).append("\n\n");
-      }
-      text.append(row(table.header())).append(rule(table.header().size()));
-      table.rows().forEach(row -> text.append(row(row.cells())));
-    }
+    ComparisonTable.of(result, published).forEach(table -> append(text, "##", table));
     return text.toString();
+  }
+
+  /** The scores, and the published tables in which there are some: the card's benchmarks. */
+  public static String benchmarks(EvaluationResult result, Published published) {
+    StringBuilder text = new StringBuilder(scores(result));
+    ComparisonTable.measured(result, published).forEach(table -> append(text, "###", table));
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, String heading, ComparisonTable table) {
+    text.append("\n%s %s\n\n".formatted(heading, table.title()));
+    if (!table.note().isEmpty()) {
+      text.append(table.note()).append("\n\n");
+    }
+    text.append(row(table.header())).append(rule(table.header().size()));
+    table.rows().forEach(row -> text.append(row(row.cells())));
   }
 
   /** The scores with all that is needed to read and to repeat them: the model card's section. */
@@ -123,13 +132,13 @@ public final class MarkdownReport {
     return String.format(Locale.ROOT, format, args);
   }
 
-  private static String row(List<String> cells) {
+  static String row(List<String> cells) {
     return "| "
         + String.join(" | ", cells.stream().map(cell -> cell.replace("|", "\\|")).toList())
         + " |\n";
   }
 
-  private static String rule(int columns) {
+  static String rule(int columns) {
     return "|" + " --- |".repeat(columns) + "\n";
   }
 }

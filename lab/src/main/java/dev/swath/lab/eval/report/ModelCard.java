@@ -3,39 +3,58 @@ package dev.swath.lab.eval.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
-/** The scores in a model's card, the README.md of its folder: between two marker comments. */
+/** What was measured, in a model's card, the README.md of its folder: between marker comments. */
 public final class ModelCard {
 
-  static final String BEGIN = "<!-- scores: made by './swath lab card', not by hand -->";
-  static final String END = "<!-- end of scores -->";
+  /** A part of the card that is made, not written. */
+  public enum Section {
+    SCORES,
+    ABLATION,
+    BENCHMARKS;
+
+    String begin() {
+      return "<!-- %s: made by './swath lab card', not by hand -->".formatted(title());
+    }
+
+    String end() {
+      return "<!-- end of %s -->".formatted(title());
+    }
+
+    /** As it is called in the card. */
+    public String title() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   private ModelCard() {}
 
   /**
-   * Writes a result's scores into the card; all else stays as it is.
+   * Writes a section into the card; all else stays as it is.
    *
-   * @throws IOException if there is no card, or it does not have the two markers in this order once
+   * @param made lines of Markdown
+   * @throws IOException if there is no card, or it does not have the section's two markers in this
+   *     order once
    */
-  public static void write(EvaluationResult result, Path card) throws IOException {
+  public static void write(Section section, String made, Path card) throws IOException {
     if (!Files.isRegularFile(card)) {
-      throw new IOException(card + " is not there; the scores belong into a model's README.md");
+      throw new IOException(card + " is not there; what is measured belongs into a model's card");
     }
-    ResultFiles.write(with(Files.readString(card), result, card), card);
+    ResultFiles.write(with(Files.readString(card), section, made, card), card);
   }
 
-  private static String with(String text, EvaluationResult result, Path card) throws IOException {
-    int begin = text.indexOf(BEGIN);
-    int end = text.indexOf(END);
-    boolean once = begin == text.lastIndexOf(BEGIN) && end == text.lastIndexOf(END);
+  private static String with(String text, Section section, String made, Path card)
+      throws IOException {
+    int begin = text.indexOf(section.begin());
+    int end = text.indexOf(section.end());
+    boolean once =
+        begin == text.lastIndexOf(section.begin()) && end == text.lastIndexOf(section.end());
     if (begin < 0 || end < begin || !once) {
       throw new IOException(
-          "%s must have the lines \"%s\" and \"%s\" once, in this order, around its scores"
-              .formatted(card, BEGIN, END));
+          "%s must have the lines \"%s\" and \"%s\" once, in this order, around its %s"
+              .formatted(card, section.begin(), section.end(), section.title()));
     }
-    return text.substring(0, begin + BEGIN.length())
-        + "\n"
-        + MarkdownReport.scores(result)
-        + text.substring(end);
+    return text.substring(0, begin + section.begin().length()) + "\n" + made + text.substring(end);
   }
 }

@@ -21,24 +21,40 @@ public final class ResultFiles {
    * @throws IOException with the file's name, if it is missing or no result of an evaluation
    */
   public static EvaluationResult read(Path file) throws IOException {
+    String writer = "./swath lab eval --out FOLDER";
+    EvaluationResult result = read(file, EvaluationResult.class, writer);
+    if (result.suite() == null || result.model() == null) {
+      throw new IOException(notWrittenBy(writer, file, "it names no suite and no model"));
+    }
+    return result;
+  }
+
+  /**
+   * @throws IOException with the file's name, if it is missing or no result of an ablation
+   */
+  public static AblationResult readAblation(Path file) throws IOException {
+    return read(file, AblationResult.class, "./swath lab ablate");
+  }
+
+  private static <T> T read(Path file, Class<T> type, String writer) throws IOException {
     try {
-      EvaluationResult result = JSON.readValue(file.toFile(), EvaluationResult.class);
-      if (result.suite() == null || result.model() == null) {
-        throw new IOException(notAResult(file, "it names no suite and no model"));
-      }
-      return result;
+      return JSON.readValue(file.toFile(), type);
     } catch (JsonProcessingException e) {
-      throw new IOException(notAResult(file, e.getOriginalMessage()));
+      throw new IOException(notWrittenBy(writer, file, e.getOriginalMessage()));
     } catch (java.io.FileNotFoundException | NoSuchFileException e) {
-      throw new IOException(file + " is not there; './swath lab eval --out FOLDER' writes it");
+      throw new IOException(file + " is not there; '" + writer + "' writes it");
     }
   }
 
-  private static String notAResult(Path file, String why) {
-    return file + " is no results.json of './swath lab eval --out FOLDER': " + why;
+  private static String notWrittenBy(String writer, Path file, String why) {
+    return "%s is no result of '%s': %s".formatted(file, writer, why);
   }
 
   public static void write(EvaluationResult result, Path file) throws IOException {
+    write(JSON.writeValueAsString(result) + "\n", file);
+  }
+
+  public static void write(AblationResult result, Path file) throws IOException {
     write(JSON.writeValueAsString(result) + "\n", file);
   }
 

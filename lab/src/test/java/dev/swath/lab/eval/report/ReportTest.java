@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.swath.lab.eval.report.EvaluationResult.NotRun;
+import dev.swath.lab.eval.report.ModelCard.Section;
 import dev.swath.lab.eval.report.TestResult.Answer;
 import dev.swath.lab.eval.report.TestResult.ClassRow;
 import dev.swath.lab.eval.report.TestResult.Confusion;
@@ -127,30 +128,41 @@ class ReportTest {
   void whatIsNoResultIsRefusedWithItsName() throws IOException {
     Path file = Files.writeString(folder.resolve("other.json"), "{\"a\": 1}");
     assertThatThrownBy(() -> ResultFiles.read(file))
-        .hasMessageContaining(file + " is no results.json");
+        .hasMessageContaining(file + " is no result of");
     assertThatThrownBy(() -> ResultFiles.read(folder.resolve("gone.json")))
         .hasMessageContaining("gone.json is not there");
   }
 
   @Test
   void theCardKeepsAllButItsScoresAndASecondTimeChangesNothing() throws IOException {
-    String before = "# My model\n\nHand-written.\n\n## Scores\n\n" + ModelCard.BEGIN + "\n";
-    String after = ModelCard.END + "\n\n## Limits\n\nMany.\n";
+    String before = "# My model\n\nHand-written.\n\n## Scores\n\n" + Section.SCORES.begin() + "\n";
+    String after = Section.SCORES.end() + "\n\n## Limits\n\nMany.\n";
     Path card = Files.writeString(folder.resolve("README.md"), before + "old figures\n" + after);
-    ModelCard.write(RESULT, card);
+    ModelCard.write(Section.SCORES, MarkdownReport.scores(RESULT), card);
     String once = Files.readString(card);
     assertThat(once).startsWith(before).endsWith(after).doesNotContain("old figures");
     assertThat(once).contains("| my <LR> | overall | 3 |  | 66.7 (20.0 to 100.0) |");
-    ModelCard.write(RESULT, card);
+    ModelCard.write(Section.SCORES, MarkdownReport.scores(RESULT), card);
     assertThat(Files.readString(card)).isEqualTo(once);
+  }
+
+  @Test
+  void benchmarksStandBesideThePublishedFiguresOfTheirTableAndOfNoOther() {
+    String text = MarkdownReport.benchmarks(RESULT, PUBLISHED);
+    assertThat(text)
+        .contains("### RSVQA-LR, accuracy in %")
+        .contains("| UniRS | 91.64 |")
+        .contains("| tiny, with clue | 91.3 (80.0 to 99.5) |")
+        .doesNotContain("LEVIR-CC")
+        .doesNotContain("not in suite");
   }
 
   @Test
   void aCardWithoutMarkersIsLeftAloneAndTheErrorSaysWhatItNeeds() throws IOException {
     Path card = Files.writeString(folder.resolve("README.md"), "# My model\n");
-    assertThatThrownBy(() -> ModelCard.write(RESULT, card))
-        .hasMessageContaining(ModelCard.BEGIN)
-        .hasMessageContaining(ModelCard.END);
+    assertThatThrownBy(() -> ModelCard.write(Section.SCORES, MarkdownReport.scores(RESULT), card))
+        .hasMessageContaining(Section.SCORES.begin())
+        .hasMessageContaining(Section.SCORES.end());
     assertThat(Files.readString(card)).isEqualTo("# My model\n");
   }
 
