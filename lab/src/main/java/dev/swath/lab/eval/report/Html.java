@@ -16,6 +16,11 @@ final class Html {
         .replace("'", "&#39;");
   }
 
+  /** The same, with what stands between backticks as code. */
+  static String marked(String text) {
+    return text(text).replaceAll("`([^`]*)`", "<code>$1</code>");
+  }
+
   /** A row of cells that are HTML already. */
   static String row(String kind, String style, List<String> cells) {
     StringBuilder row = new StringBuilder("<tr");

@@ -30,6 +30,7 @@ public final class HtmlReport {
       svg line { stroke: currentColor; }
       svg .right { fill: var(--right); }
       svg .wrong { fill: var(--wrong); }
+      svg .plain { fill: var(--line); }
       details { margin: .6rem 0; }
       code { overflow-wrap: anywhere; }
       """;
@@ -43,9 +44,14 @@ public final class HtmlReport {
     page.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     page.append("<title>%s</title>\n<style>\n%s</style>\n".formatted(Html.text(title), STYLE));
     page.append("</head>\n<body>\n<h1>%s</h1>\n".formatted(Html.text(title)));
-    page.append("<p>%s</p>\n".formatted(Html.text(MarkdownReport.identity(result).strip())));
-    page.append("<p>In brackets: 95 % bootstrap intervals.</p>\n");
-    result.tests().forEach(test -> page.append(test(test, thumbnails)));
+    page.append("<p>%s</p>\n".formatted(Html.marked(MarkdownReport.identity(result).strip())));
+    page.append("<p>A score of each test, with clue if it was asked with one. ");
+    page.append("In brackets, and as lines: 95 % bootstrap intervals. Dashed: goals.</p>\n");
+    page.append("<div class=\"wide\">%s</div>\n".formatted(ScoreBars.of(result.tests())));
+    for (int i = 0; i < result.tests().size(); i++) {
+      page.append("<section id=\"test-%d\">\n".formatted(i));
+      page.append(test(result.tests().get(i), thumbnails)).append("</section>\n");
+    }
     result
         .allReliability()
         .ifPresent(

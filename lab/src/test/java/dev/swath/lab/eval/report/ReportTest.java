@@ -87,6 +87,10 @@ class ReportTest {
         .doesNotContain("<script")
         .doesNotContain("<link")
         .contains("<img src=\"data:image/png;base64,AA==\"")
+        .contains("<code>./swath lab eval --suite tiny</code>")
+        .contains("aria-label=\"scores\"")
+        .contains("class=\"wrong\" fill-opacity=\"0.55\"><title>overall, with clue</title>")
+        .contains("<title>goal 70.0</title>")
         .contains("confusion matrix")
         .contains("reliability diagram")
         .contains("never answered");
