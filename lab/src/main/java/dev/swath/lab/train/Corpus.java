@@ -97,7 +97,11 @@ public record Corpus(
     return new GeneratedPairs(eurosat, size());
   }
 
-  /** What the base model learns: general descriptions, which are the clues. */
+  /**
+   * What the base model learns: general descriptions, which are the clues, and the instructions
+   * too. An adapter changes the layers but not the embeddings: a word that the base has never had
+   * to say, such as "rural", would stay hard to say.
+   */
   public Mixture descriptions() {
     ClassSamples first = new ClassSamples(eurosat, words, EUROSAT, size());
     ClassSamples second = new ClassSamples(ucm, words, UCM, size());
@@ -105,6 +109,8 @@ public record Corpus(
     List<Weighted> images = new ArrayList<>();
     images.add(new Weighted(6, first::description));
     images.add(new Weighted(4, second::description));
+    images.add(new Weighted(4, first::instruction));
+    images.add(new Weighted(5, second::instruction));
     List<Weighted> clues = new ArrayList<>();
     clues.add(new Weighted(2, generated::changeClue));
     List<Weighted> fused = new ArrayList<>();
@@ -112,6 +118,7 @@ public record Corpus(
     for (TileSeries place : series) {
       CoverSamples samples = new CoverSamples(place, size());
       images.add(new Weighted(1.5, random -> samples.description(true, random)));
+      images.add(new Weighted(1, samples::question));
       clues.add(new Weighted(1, samples::changeClue));
       fused.add(new Weighted(1, samples::changeInstruction));
     }
@@ -120,7 +127,8 @@ public record Corpus(
             new Kind(7, IMAGES, images),
             new Kind(1, PAIRS, clues),
             new Kind(2, PAIRS, fused),
-            new Kind(0.7, VIDEOS, videos(true, first, second))));
+            new Kind(0.7, VIDEOS, videos(true, first, second)),
+            new Kind(0.5, VIDEOS, videos(false, first, second))));
   }
 
   /** What the adapter learns: the instructions of the services. */

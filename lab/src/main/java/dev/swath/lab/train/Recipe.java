@@ -24,8 +24,8 @@ public record Recipe(
           new Schedule(3300, 1.5e-3, 150, 0.05, 250),
           0.5,
           new Schedule(800, 1e-3, 50, 0.01, 150),
-          new Schedule(1500, 1.5e-3, 50, 0.02, 250),
-          new Schedule(1400, 2e-3, 50, 0, 250),
+          new Schedule(1200, 1.5e-3, 50, 0.02, 200),
+          new Schedule(1000, 2e-3, 50, 0, 200),
           new LoraAdapter(
               32,
               64,
