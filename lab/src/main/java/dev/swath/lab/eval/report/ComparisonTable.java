@@ -68,7 +68,7 @@ record ComparisonTable(String title, String note, List<String> header, List<Row>
     for (Column column : table.columns()) {
       cells.add(
           score(result, column, clue)
-              .map(Measured::text)
+              .map(score -> score.text() + variant(score, column))
               .orElseGet(() -> notRun(result, table, column)));
     }
     cells.add("measured here, %s split".formatted(result.split()));
@@ -82,8 +82,19 @@ record ComparisonTable(String title, String note, List<String> header, List<Row>
   private static Optional<Measured> score(EvaluationResult result, Column column, boolean clue) {
     return result.tests().stream()
         .filter(test -> test.benchmark().equals(column.benchmark()))
-        .flatMap(test -> test.score(column.metric(), clue).stream())
+        .flatMap(test -> test.scores().stream())
+        .filter(score -> score.clues() == clue && measures(score, column))
         .findFirst();
+  }
+
+  /** A metric that is a variant of the published one says so in brackets behind its name. */
+  private static boolean measures(Measured score, Column column) {
+    return score.metric().equals(column.metric())
+        || score.metric().startsWith(column.metric() + " (");
+  }
+
+  private static String variant(Measured score, Column column) {
+    return score.metric().substring(column.metric().length());
   }
 
   private static String published(Published.Row row, Column column) {

@@ -162,6 +162,28 @@ class ReportTest {
   }
 
   @Test
+  void aVariantOfAPublishedMetricIsNamedInItsCell() {
+    TestResult captions =
+        new TestResult(
+            "mine",
+            "ucm-captions",
+            "captions",
+            3,
+            List.of(),
+            List.of(new Measured("METEOR (no paraphrases)", false, 20.5, 18, 22, 3, "x 100")),
+            List.of(),
+            null,
+            List.of(),
+            null,
+            List.of());
+    EvaluationResult result =
+        new EvaluationResult(
+            "tiny", "test", "", RESULT.model(), 1, 100, List.of(captions), List.of());
+    assertThat(MarkdownReport.benchmarks(result, PUBLISHED))
+        .contains("| 20.5 (18.0 to 22.0) (no paraphrases) |");
+  }
+
+  @Test
   void aCardWithoutMarkersIsLeftAloneAndTheErrorSaysWhatItNeeds() throws IOException {
     Path card = Files.writeString(folder.resolve("README.md"), "# My model\n");
     assertThatThrownBy(() -> ModelCard.write(Section.SCORES, MarkdownReport.scores(RESULT), card))
