@@ -6,10 +6,16 @@ import dev.swath.lab.dataset.Split;
 import dev.swath.lab.eval.Ablation.Variant;
 import dev.swath.lab.eval.report.AblationResult;
 import dev.swath.lab.eval.report.EvaluationResult;
+import dev.swath.lab.eval.report.ResultFiles;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AblationTest {
+
+  @TempDir private Path folder;
 
   @Test
   void variantsThatDifferOnlyInHowTheyAreAskedShareAnAdapter() {
@@ -30,17 +36,14 @@ class AblationTest {
   }
 
   @Test
-  void theTableHasAColumnAVariantAndLeavesOutWhatWasNotAsked() {
+  void theTableThatIsReadAgainHasAColumnAVariantAndLeavesOutWhatWasNotAsked() throws IOException {
     List<Variant> variants = Ablation.variants(0.5);
     Suite suite = new Suite("tiny", List.of(images("images")), List.of());
-    List<AblationResult.Column> columns =
-        variants.stream()
-            .map(
-                variant ->
-                    new AblationResult.Column(variant.name(), variant.clue(), ask(suite, variant)))
-            .toList();
+    AblationResult result = result(variants, suite);
+    Path file = folder.resolve("ablation.json");
+    ResultFiles.write(result, file);
     List<String> lines =
-        new AblationResult("ablate", 7, columns)
+        ResultFiles.readAblation(file)
             .markdown()
             .lines()
             .filter(line -> line.startsWith("|"))
@@ -48,6 +51,17 @@ class AblationTest {
     assertThat(lines).hasSize(3);
     assertThat(lines.get(0)).startsWith("| test | metric | joint, asked with clue |");
     assertThat(lines.get(2)).startsWith("| images | balanced accuracy | 100.0").endsWith("|  |");
+  }
+
+  private static AblationResult result(List<Variant> variants, Suite suite) {
+    return new AblationResult(
+        "ablate",
+        7,
+        variants.stream()
+            .map(
+                variant ->
+                    new AblationResult.Column(variant.name(), variant.clue(), ask(suite, variant)))
+            .toList());
   }
 
   private static EvaluationResult ask(Suite suite, Variant variant) {

@@ -30,6 +30,9 @@ public record AblationResult(String command, long steps, List<Column> columns) {
 
   public AblationResult {
     columns = List.copyOf(columns);
+    if (columns.isEmpty()) {
+      throw new IllegalArgumentException("an ablation has at least one column");
+    }
   }
 
   /** The model that the adapters were tuned on. */

@@ -3,7 +3,6 @@ package dev.swath.lab.eval.report;
 import dev.swath.lab.eval.report.TestResult.GoalResult;
 import dev.swath.lab.eval.report.TestResult.Measured;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The score of every test that has a goal, else its first, at a glance, with its interval. */
@@ -37,11 +36,11 @@ final class ScoreBars {
     String colour = goal.map(g -> g.reached() ? "right" : "wrong").orElse("plain");
     StringBuilder row = new StringBuilder();
     row.append(
-        format(
+        MarkdownReport.format(
             "<a href=\"#test-%d\"><text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text></a>\n",
             index, NAMES - 8, middle + 4, Html.text(test.name())));
     row.append(
-        format(
+        MarkdownReport.format(
             "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" class=\"%s\" fill-opacity=\"0.55\"><title>%s</title></rect>\n",
             NAMES,
             top,
@@ -50,17 +49,17 @@ final class ScoreBars {
             colour,
             Html.text(metric + (score.clues() ? ", with clue" : ", without clue"))));
     row.append(
-        format(
+        MarkdownReport.format(
             "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\"/>\n",
             NAMES + length(score.low()), middle, NAMES + length(score.high()), middle));
     goal.ifPresent(
         g ->
             row.append(
-                format(
+                MarkdownReport.format(
                     "<line x1=\"%1$.1f\" y1=\"%2$d\" x2=\"%1$.1f\" y2=\"%3$d\" stroke-width=\"2\" stroke-dasharray=\"3 2\"><title>goal %4$.1f</title></line>\n",
                     NAMES + length(g.least()), top - 3, top + ROW - 3, g.least())));
     row.append(
-        format(
+        MarkdownReport.format(
             "<text x=\"%d\" y=\"%d\">%s</text>\n",
             NAMES + BAR + 8, middle + 4, Html.text(score.text())));
     return row.toString();
@@ -69,9 +68,5 @@ final class ScoreBars {
   /** On a scale to 100; what is beyond, as CIDEr-D may be, ends there. */
   private static double length(double value) {
     return Double.isFinite(value) ? BAR * Math.max(0, Math.min(100, value)) / 100 : 0;
-  }
-
-  private static String format(String format, Object... args) {
-    return String.format(Locale.ROOT, format, args);
   }
 }
