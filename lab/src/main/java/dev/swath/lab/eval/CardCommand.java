@@ -9,8 +9,9 @@ import dev.swath.lab.eval.report.ModelCard.Section;
 import dev.swath.lab.eval.report.Published;
 import dev.swath.lab.eval.report.ResultFiles;
 import dev.swath.vlm.ModelFolder;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -58,20 +59,30 @@ public final class CardCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ModelFolder model = ModelFolder.open(folder != null ? folder : LabOptions.shippedModel());
+    // All are made before one is written: a file that is refused leaves the card as it was.
+    Map<Section, String> made = new EnumMap<>(Section.class);
     if (files.results != null) {
       EvaluationResult result = ResultFiles.read(files.results);
-      check(sameBase(model, result.model()) && sameAdapter(model, result.model()), files.results);
-      write(Section.SCORES, MarkdownReport.scores(result), model);
-    }
-    if (files.benchmarks != null) {
-      EvaluationResult result = ResultFiles.read(files.benchmarks);
-      check(sameBase(model, result.model()), files.benchmarks);
-      write(Section.BENCHMARKS, MarkdownReport.benchmarks(result, Published.load()), model);
+      check(
+          sameBase(model, result.model()) && sameAdapter(model, result.model()),
+          files.results,
+          model);
+      made.put(Section.SCORES, MarkdownReport.scores(result));
     }
     if (files.ablation != null) {
       AblationResult result = ResultFiles.readAblation(files.ablation);
-      check(sameBase(model, result.model()), files.ablation);
-      write(Section.ABLATION, result.markdown(), model);
+      check(sameBase(model, result.model()), files.ablation, model);
+      made.put(Section.ABLATION, result.markdown());
+    }
+    if (files.benchmarks != null) {
+      EvaluationResult result = ResultFiles.read(files.benchmarks);
+      check(sameBase(model, result.model()), files.benchmarks, model);
+      made.put(Section.BENCHMARKS, MarkdownReport.benchmarks(result, Published.load()));
+    }
+    Path card = model.path().resolve("README.md");
+    for (Map.Entry<Section, String> section : made.entrySet()) {
+      ModelCard.write(section.getKey(), section.getValue(), card);
+      System.out.printf("wrote the %s in %s%n", section.getKey().title(), card);
     }
     return 0;
   }
@@ -87,16 +98,11 @@ public final class CardCommand implements Callable<Integer> {
         .equals(Adapter.find(model, measured.adapter()).fingerprint());
   }
 
-  private static void check(boolean same, Path file) {
+  private static void check(boolean same, Path file, ModelFolder model) {
     if (!same) {
       throw new IllegalArgumentException(
-          file + " was measured with other weights than the model's; measure again");
+          "%s was measured with other weights than those in %s; measure again"
+              .formatted(file, model.path()));
     }
-  }
-
-  private static void write(Section section, String made, ModelFolder model) throws IOException {
-    Path card = model.path().resolve("README.md");
-    ModelCard.write(section, made, card);
-    System.out.printf("wrote the %s in %s%n", section.title(), card);
   }
 }

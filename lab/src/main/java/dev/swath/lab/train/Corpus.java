@@ -102,7 +102,7 @@ public record Corpus(
    * too. An adapter changes the layers but not the embeddings: a word that the base has never had
    * to say, such as "rural", would stay hard to say.
    */
-  public Mixture descriptions() {
+  public Mixture baseMixture() {
     ClassSamples first = new ClassSamples(eurosat, words, EUROSAT, size());
     ClassSamples second = new ClassSamples(ucm, words, UCM, size());
     GeneratedPairs generated = generatedPairs();

@@ -144,7 +144,7 @@ public final class Training {
             Initialiser.from(start.language(), shapes, CONFIG.language().layers(), seed), 0, 0);
     return train(
         "base",
-        new LanguageTrainer(frozen, corpus.descriptions(), ClueWriter.none(), weights, seed),
+        new LanguageTrainer(frozen, corpus.baseMixture(), ClueWriter.none(), weights, seed),
         recipe.base());
   }
 

@@ -124,19 +124,24 @@ class LabCommandsTest {
     assertThat(Files.readString(model.resolve("README.md")))
         .contains("| water | balanced accuracy | 6 |")
         .contains("## Limits");
-    assertThat(run("card", "--model", model.toString())).isEqualTo(2);
-    assertThat(
-            run(
-                "card",
-                "--ablation",
-                folder.resolve("none").toString(),
-                "--model",
-                model.toString()))
-        .isEqualTo(1);
-    assertThat(failure).contains("'./swath lab ablate' writes it");
     Files.writeString(model.resolve("llm/other.json"), "{}");
     assertThat(run("card", "--results", results, "--model", model.toString())).isEqualTo(1);
     assertThat(failure).contains("measured with other weights");
+  }
+
+  @Test
+  void theCardStaysAsItIsIfOneOfItsFilesIsMissing() throws IOException {
+    Path to = folder.resolve("out");
+    eval("--out", to.toString(), "--clues", "without", "--most", "2");
+    Path model = copyOfCompact();
+    String before = Files.readString(model.resolve("README.md"));
+    String results = to.resolve("results.json").toString();
+    String gone = folder.resolve("gone.json").toString();
+    assertThat(run("card", "--model", model.toString())).isEqualTo(2);
+    assertThat(run("card", "--results", results, "--ablation", gone, "--model", model.toString()))
+        .isEqualTo(1);
+    assertThat(failure).contains("'./swath lab ablate' writes it");
+    assertThat(Files.readString(model.resolve("README.md"))).isEqualTo(before);
   }
 
   @Test
