@@ -2,8 +2,9 @@ import __torch__.weights
 import __torch__.change
 import __torch__.optim
 class ChangeTraining(Module):
-  # Trains the change module with two linear heads: the mean over tokens of its output tells whether the
-  # land changed, each token by itself how much of its patch changed in which way.
+  # Trains the change module with three linear heads: the mean over tokens of its output tells whether the
+  # land changed and where the middle of the change lies, each token by itself how much of its patch changed
+  # in which way.
   __parameters__ = []
   __buffers__ = []
   training : bool
@@ -28,8 +29,8 @@ class ChangeTraining(Module):
           torch.append(names, name)
     torch.sort(names)
     self.names = names
-    # [1, C], [1], [kinds, C], [kinds]
-    self.head = [w["head.weight"], w["head.bias"], w["head.patch.weight"], w["head.patch.bias"]]
+    # [1, C], [1], [kinds, C], [kinds], [2, C], [2]
+    self.head = [w["head.weight"], w["head.bias"], w["head.patch.weight"], w["head.patch.bias"], w["head.place.weight"], w["head.place.bias"]]
     restored = __torch__.optim.restore(self.parameters(), w, self.m, self.v, self.steps)
     self.loaded = annotate(Dict[str, Tensor], {})
     return len(names)
@@ -41,15 +42,21 @@ class ChangeTraining(Module):
   def logits(self: __torch__.change_training.ChangeTraining, before: Tensor, after: Tensor) -> Tensor:
     x = (self.net).extract(before, after, False)
     return torch.linear(torch.mean(x, [1]), self.head[0], self.head[1])
-  def loss(self: __torch__.change_training.ChangeTraining, before: Tensor, after: Tensor, changed: Tensor, shares: Tensor, update: bool) -> Tensor:
-    # before, after [B, N, C]; changed [B, 1] of 0 and 1; shares [B, N, kinds], 0 to 1. Kinds are scarce,
-    # so their losses are summed over kinds before the mean.
+  def places(self: __torch__.change_training.ChangeTraining, before: Tensor, after: Tensor) -> Tensor:
+    # [B, 2]: the middle of the change, from 0 at the left and at the top to 1
+    x = torch.mean((self.net).extract(before, after, False), [1])
+    return torch.sigmoid(torch.linear(x, self.head[4], self.head[5]))
+  def loss(self: __torch__.change_training.ChangeTraining, before: Tensor, after: Tensor, changed: Tensor, shares: Tensor, places: Tensor, update: bool) -> Tensor:
+    # before, after [B, N, C]; changed [B, 1] of 0 and 1; shares [B, N, kinds], 0 to 1; places [B, 2], 0 to
+    # 1, learnt of changed pairs. Kinds are scarce, so their losses are summed over kinds before the mean.
     x = (self.net).extract(before, after, update)
-    one = torch.binary_cross_entropy_with_logits(torch.linear(torch.mean(x, [1]), self.head[0], self.head[1]), changed)
+    mean = torch.mean(x, [1])
+    one = torch.binary_cross_entropy_with_logits(torch.linear(mean, self.head[0], self.head[1]), changed)
     each = torch.binary_cross_entropy_with_logits(torch.linear(x, self.head[2], self.head[3]), shares)
-    return one + each * float(shares.size(2))
-  def step(self: __torch__.change_training.ChangeTraining, before: Tensor, after: Tensor, changed: Tensor, shares: Tensor, rate: float, decay: float) -> Tensor:
-    loss = self.loss(before, after, changed, shares, True)
+    place = torch.binary_cross_entropy_with_logits(torch.linear(mean, self.head[4], self.head[5]), places, changed, None, 2)
+    return one + each * float(shares.size(2)) + torch.div(place, torch.sum(changed) + 1.)
+  def step(self: __torch__.change_training.ChangeTraining, before: Tensor, after: Tensor, changed: Tensor, shares: Tensor, places: Tensor, rate: float, decay: float) -> Tensor:
+    loss = self.loss(before, after, changed, shares, places, True)
     parameters = self.parameters()
     g = __torch__.optim.gradients(loss, parameters)
     norm = __torch__.optim.clip(g, 1.)
@@ -63,5 +70,7 @@ class ChangeTraining(Module):
     w["head.bias"] = self.head[1]
     w["head.patch.weight"] = self.head[2]
     w["head.patch.bias"] = self.head[3]
+    w["head.place.weight"] = self.head[4]
+    w["head.place.bias"] = self.head[5]
     n = __torch__.optim.keep(w, self.m, self.v, self.steps)
     return w

@@ -1,5 +1,6 @@
 package dev.swath.lab.data;
 
+import dev.swath.lab.data.View.Colours;
 import dev.swath.vlm.RgbImage;
 import java.util.random.RandomGenerator;
 
@@ -10,11 +11,18 @@ import java.util.random.RandomGenerator;
  *
  * @param smallestCrop the shortest side of a crop, as a share of the image's
  * @param falseColour how often channels are exchanged
+ * @param turned how often the view is turned by any angle; what lies outside of the image is
+ *     mirrored
+ * @param tint by how much a channel may be brighter or darker than the others, as a share
  */
-public record Augmentation(double smallestCrop, double falseColour) {
+public record Augmentation(double smallestCrop, double falseColour, double turned, double tint) {
 
   /** The image as it is. */
   public static final Augmentation NONE = new Augmentation(1, 0);
+
+  public Augmentation(double smallestCrop, double falseColour) {
+    this(smallestCrop, falseColour, 0, 0);
+  }
 
   /** Writes a random view as encoder input [3, size, size], in -1 to 1, at an offset of a batch. */
   public void write(RgbImage image, int size, RandomGenerator random, float[] batch, int offset) {
@@ -24,6 +32,12 @@ public record Augmentation(double smallestCrop, double falseColour) {
   /** The same of a given part of the image. */
   public void write(
       RgbImage image, Crop crop, int size, RandomGenerator random, float[] batch, int offset) {
+    Colours colours = colours(random);
+    double angle = random.nextDouble() < turned ? 2 * Math.PI * random.nextDouble() : 0;
+    View.turned(crop, angle).write(image, size, colours, batch, offset);
+  }
+
+  private Colours colours(RandomGenerator random) {
     float gain = (1 + 0.2f * (random.nextFloat() * 2 - 1)) / 127.5f;
     float shift = 0.1f * (random.nextFloat() * 2 - 1) - 1;
     int[] channels = {0, 1, 2};
@@ -34,7 +48,11 @@ public record Augmentation(double smallestCrop, double falseColour) {
       channels[a] = channels[b];
       channels[b] = swap;
     }
-    resample(image, crop, size, channels, gain, shift, batch, offset);
+    float[] gains = new float[3];
+    for (int channel = 0; channel < 3; channel++) {
+      gains[channel] = gain * (float) (1 + tint * (random.nextDouble() * 2 - 1));
+    }
+    return new Colours(channels, gains, shift);
   }
 
   /**
@@ -75,49 +93,6 @@ public record Augmentation(double smallestCrop, double falseColour) {
 
   /** A part of an image as encoder input, without any change of colour. */
   public static void plain(RgbImage image, Crop crop, int size, float[] batch, int offset) {
-    resample(image, crop, size, new int[] {0, 1, 2}, 1 / 127.5f, -1, batch, offset);
-  }
-
-  private static void resample(
-      RgbImage image,
-      Crop crop,
-      int size,
-      int[] channels,
-      float gain,
-      float shift,
-      float[] batch,
-      int offset) {
-    float[] pixel = new float[3];
-    for (int y = 0; y < size; y++) {
-      for (int x = 0; x < size; x++) {
-        double[] source = crop.source(x, y, size);
-        bilinear(image, source[0], source[1], pixel);
-        for (int channel = 0; channel < 3; channel++) {
-          batch[offset + (channel * size + y) * size + x] = pixel[channels[channel]] * gain + shift;
-        }
-      }
-    }
-  }
-
-  private static void bilinear(RgbImage image, double x, double y, float[] pixel) {
-    int side = image.width();
-    double cx = Math.max(0, Math.min(side - 1, x));
-    double cy = Math.max(0, Math.min(side - 1, y));
-    int x0 = (int) cx;
-    int y0 = (int) cy;
-    int x1 = Math.min(side - 1, x0 + 1);
-    int y1 = Math.min(side - 1, y0 + 1);
-    float fx = (float) (cx - x0);
-    float fy = (float) (cy - y0);
-    byte[] rgb = image.rgb();
-    for (int c = 0; c < 3; c++) {
-      float upper =
-          (rgb[(y0 * side + x0) * 3 + c] & 0xff) * (1 - fx)
-              + (rgb[(y0 * side + x1) * 3 + c] & 0xff) * fx;
-      float lower =
-          (rgb[(y1 * side + x0) * 3 + c] & 0xff) * (1 - fx)
-              + (rgb[(y1 * side + x1) * 3 + c] & 0xff) * fx;
-      pixel[c] = upper * (1 - fy) + lower * fy;
-    }
+    View.turned(crop, 0).write(image, size, Colours.AS_THEY_ARE, batch, offset);
   }
 }

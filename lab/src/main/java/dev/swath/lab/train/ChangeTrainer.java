@@ -1,6 +1,7 @@
 package dev.swath.lab.train;
 
 import dev.swath.lab.data.Augmentation;
+import dev.swath.lab.data.CoverChange;
 import dev.swath.lab.data.PatchChange;
 import dev.swath.lab.data.TileSeries;
 import dev.swath.lab.instruct.CoverSamples;
@@ -22,9 +23,9 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /**
- * Trains the change module on pairs of frozen features: whether the land changed, and how much of
- * each patch in which way. Two thirds of the pairs are dates of places, real and made-up ones, one
- * third is generated from single images.
+ * Trains the change module on pairs of frozen features: whether the land changed, where, and how
+ * much of each patch in which way. Two thirds of the pairs are dates of places, real and made-up
+ * ones, one third is generated from single images.
  */
 public final class ChangeTrainer implements Stage {
 
@@ -70,6 +71,8 @@ public final class ChangeTrainer implements Stage {
     shapes.put("head.bias", new long[] {1});
     shapes.put("head.patch.weight", new long[] {PatchChange.KINDS, config.vision().width()});
     shapes.put("head.patch.bias", new long[] {PatchChange.KINDS});
+    shapes.put("head.place.weight", new long[] {2, config.vision().width()});
+    shapes.put("head.place.bias", new long[] {2});
     return Initialiser.from(start, shapes, 1, seed);
   }
 
@@ -106,19 +109,21 @@ public final class ChangeTrainer implements Stage {
     float[] pixels = new float[2 * BATCH * image];
     float[] changed = new float[BATCH];
     float[] shares = new float[BATCH * map];
+    float[] places = new float[BATCH * 2];
     for (int row = 0; row < BATCH; row++) {
       List<Sample.Pixels> views;
+      CoverChange change;
       if (row % 3 == 0) {
         GeneratedPairs.Pair pair = generated.pair(random);
         views = List.of(pair.before(), pair.after());
-        changed[row] = pair.change().changed() ? 1 : 0;
+        change = pair.change();
         GeneratedPairs.patches(pair, size, side, shares, row * map);
       } else {
         TileSeries place = series.get(row / 3 % series.size());
         CoverSamples samples = new CoverSamples(place, size);
         CoverSamples.Pair pair = samples.pair(random);
         views = samples.views(pair, random);
-        changed[row] = pair.change().changed() ? 1 : 0;
+        change = pair.change();
         int width = pair.before().image().width();
         PatchChange.write(
             pair.before().cover(),
@@ -129,11 +134,16 @@ public final class ChangeTrainer implements Stage {
             shares,
             row * map);
       }
+      changed[row] = change.changed() ? 1 : 0;
+      places[2 * row] = (float) change.x();
+      places[2 * row + 1] = (float) change.y();
       views.get(0).write(pixels, row * image);
       views.get(1).write(pixels, (BATCH + row) * image);
     }
     encode(call, pixels, BATCH);
-    call.floats(changed, BATCH, 1).floats(shares, BATCH, side * side, PatchChange.KINDS);
+    call.floats(changed, BATCH, 1)
+        .floats(shares, BATCH, side * side, PatchChange.KINDS)
+        .floats(places, BATCH, 2);
   }
 
   private void encode(TorchCall call, float[] pixels, int pairs) {
@@ -148,39 +158,66 @@ public final class ChangeTrainer implements Stage {
   public String evaluate(TrainingRun run, int most) {
     List<String> scores = new ArrayList<>();
     for (TileSeries place : series) {
-      double accuracy = balancedAccuracy(run, place);
-      scores.add("%s %.1f %% balanced".formatted(place.name(), 100 * accuracy));
-      run.score(place.name() + " balanced accuracy", accuracy);
+      Told told = new Told();
+      List<CoverSamples.Pair> pairs = CoverSamples.pairs(place.validation());
+      for (int from = 0; from < pairs.size(); from += BATCH) {
+        ask(run, pairs.subList(from, Math.min(pairs.size(), from + BATCH)), told);
+      }
+      scores.add(
+          "%s %.1f %% balanced, middle off by %.0f %% of the side"
+              .formatted(place.name(), 100 * told.balancedAccuracy(), 100 * told.meanDistance()));
+      run.score(place.name() + " balanced accuracy", told.balancedAccuracy());
+      run.score(place.name() + " distance of the middle", told.meanDistance());
     }
     return "validation: " + String.join(", ", scores);
   }
 
-  /** The mean of the shares of changed and of unchanged pairs that are told right. */
-  private double balancedAccuracy(TrainingRun run, TileSeries place) {
-    List<CoverSamples.Pair> pairs = CoverSamples.pairs(place.validation());
+  private void ask(TrainingRun run, List<CoverSamples.Pair> pairs, Told told) {
     int size = config.vision().imageSize();
     int image = 3 * config.imagePixels();
-    int[] right = new int[2];
-    int[] count = new int[2];
-    for (int from = 0; from < pairs.size(); from += BATCH) {
-      List<CoverSamples.Pair> rows = pairs.subList(from, Math.min(pairs.size(), from + BATCH));
-      float[] pixels = new float[2 * rows.size() * image];
-      for (int row = 0; row < rows.size(); row++) {
-        CoverSamples.Pair pair = rows.get(row);
-        Augmentation.plain(pair.before().image(), pair.crop(), size, pixels, row * image);
-        Augmentation.plain(
-            pair.after().image(), pair.crop(), size, pixels, (rows.size() + row) * image);
-      }
-      try (TorchCall call = run.network().call("logits")) {
-        encode(call, pixels, rows.size());
-        float[] logits = call.runFloats().values();
-        for (int row = 0; row < rows.size(); row++) {
-          int changed = rows.get(row).change().changed() ? 1 : 0;
-          count[changed]++;
-          right[changed] += (logits[row] > 0 ? 1 : 0) == changed ? 1 : 0;
-        }
-      }
+    float[] pixels = new float[2 * pairs.size() * image];
+    for (int row = 0; row < pairs.size(); row++) {
+      CoverSamples.Pair pair = pairs.get(row);
+      Augmentation.plain(pair.before().image(), pair.crop(), size, pixels, row * image);
+      Augmentation.plain(
+          pair.after().image(), pair.crop(), size, pixels, (pairs.size() + row) * image);
     }
-    return ((double) right[0] / count[0] + (double) right[1] / count[1]) / 2;
+    float[] logits = ask(run, "logits", pixels, pairs.size());
+    float[] places = ask(run, "places", pixels, pairs.size());
+    for (int row = 0; row < pairs.size(); row++) {
+      told.add(pairs.get(row).change(), logits[row] > 0, places[2 * row], places[2 * row + 1]);
+    }
+  }
+
+  private float[] ask(TrainingRun run, String method, float[] pixels, int pairs) {
+    try (TorchCall call = run.network().call(method)) {
+      encode(call, pixels, pairs);
+      return call.runFloats().values();
+    }
+  }
+
+  /** What was told of pairs, beside what is so. */
+  private static final class Told {
+
+    private final int[] right = new int[2];
+    private final int[] count = new int[2];
+    private double distance;
+
+    void add(CoverChange change, boolean changed, double x, double y) {
+      int kind = change.changed() ? 1 : 0;
+      count[kind]++;
+      right[kind] += change.changed() == changed ? 1 : 0;
+      distance += kind * Math.hypot(x - change.x(), y - change.y());
+    }
+
+    /** The mean of the shares of changed and of unchanged pairs that are told right. */
+    double balancedAccuracy() {
+      return ((double) right[0] / count[0] + (double) right[1] / count[1]) / 2;
+    }
+
+    /** Of the middle of a change from where it was told, as a share of the side. */
+    double meanDistance() {
+      return distance / count[1];
+    }
   }
 }

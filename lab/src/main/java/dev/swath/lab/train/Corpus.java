@@ -47,7 +47,7 @@ public record Corpus(
   private static final int PAIRS = 40;
 
   private static final Augmentation EUROSAT = new Augmentation(0.8, 0.1);
-  private static final Augmentation UCM = new Augmentation(0.6, 0.1);
+  private static final Augmentation UCM = new Augmentation(0.5, 0.1, 0.5, 0.1);
 
   /**
    * Reads everything below a folder: {@code eurosat.zip}, {@code ucm.zip}, {@code scenes/landsat},
@@ -80,8 +80,8 @@ public record Corpus(
   LabelledBatches labelledBatches() {
     return new LabelledBatches(
         List.of(
-            new LabelledBatches.Share(eurosat, 72, EUROSAT, 0.25),
-            new LabelledBatches.Share(ucm, 36, UCM, 0.5)),
+            new LabelledBatches.Share(eurosat, 72, EUROSAT, 0.25, 0),
+            new LabelledBatches.Share(ucm, 48, UCM, 0.6, 0.7)),
         size());
   }
 

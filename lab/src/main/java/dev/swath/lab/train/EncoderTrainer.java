@@ -14,6 +14,7 @@ import dev.swath.vlm.torch.TorchCall.Floats;
 import dev.swath.vlm.torch.TorchObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -33,8 +34,12 @@ public final class EncoderTrainer implements Stage {
    */
   public record Covers(TileSeries series, int perBatch) {}
 
-  /** What it learns from. */
-  record Material(LabelledBatches labelled, List<Covers> covers) {}
+  /**
+   * What it learns from.
+   *
+   * @param teacher whose probabilities are learnt too, if there is one
+   */
+  record Material(LabelledBatches labelled, List<Covers> covers, Optional<ConvTeacher> teacher) {}
 
   private static final Augmentation COVER_VIEW = new Augmentation(1, 0.1);
   private static final double SMALLEST_COVER_CROP = 0.6;
@@ -113,7 +118,10 @@ public final class EncoderTrainer implements Stage {
   public double flops(long step) {
     int tokens = kept.at(step, config.tokens());
     return NetworkFlops.TRAINED * NetworkFlops.siglip(config, batch, tokens)
-        + NetworkFlops.siglipMuon(config);
+        + NetworkFlops.siglipMuon(config)
+        + (material.teacher().isPresent()
+            ? ConvTeacher.flops(config.imageSize(), material.labelled().taught())
+            : 0);
   }
 
   @Override
@@ -131,6 +139,7 @@ public final class EncoderTrainer implements Stage {
     int size = config.imageSize();
     float[] pixels = new float[batch * 3 * size * size];
     Targets targets = material.labelled().write(pixels, random);
+    material.teacher().ifPresent(teacher -> teacher.blendInto(targets, pixels));
     CoverMaps maps = coverMaps(pixels, random);
     call.floats(pixels, batch, 3, size, size);
     targets.addTo(call);

@@ -26,8 +26,10 @@ record LabelledBatches(List<Share> shares, int size) {
    *
    * @param perBatch images of it in each batch
    * @param mixed how many of them have a rectangle of another image, and a share of its class
+   * @param trust how much of what is wanted a teacher decides, if there is one; the label the rest
    */
-  record Share(ImageClasses data, int perBatch, Augmentation augmentation, double mixed) {}
+  record Share(
+      ImageClasses data, int perBatch, Augmentation augmentation, double mixed, double trust) {}
 
   /**
    * What is wanted of the images of a batch.
@@ -35,11 +37,22 @@ record LabelledBatches(List<Share> shares, int size) {
    * @param wanted the distribution over the classes of all datasets, [images, classes]
    * @param mask 0 for the classes of the image's own dataset, a large negative number for the
    *     others, [images, classes]
+   * @param trust how much of it a teacher decides, [images]
    */
-  record Targets(float[] wanted, float[] mask, int images, int classes) {
+  record Targets(float[] wanted, float[] mask, float[] trust, int images, int classes) {
 
     void addTo(TorchCall call) {
       call.floats(wanted, images, classes).floats(mask, images, classes);
+    }
+
+    /**
+     * Lets a teacher have its say of an image: the distribution that it tells begins at an index.
+     */
+    void blend(int row, float[] told, int from) {
+      for (int i = 0; i < classes; i++) {
+        int at = row * classes + i;
+        wanted[at] = (1 - trust[row]) * wanted[at] + trust[row] * told[from + i];
+      }
     }
   }
 
@@ -61,17 +74,24 @@ record LabelledBatches(List<Share> shares, int size) {
         .collect(Collectors.joining(", "));
   }
 
+  /** How many of a batch's images a teacher has a say of. */
+  int taught() {
+    return shares.stream().filter(share -> share.trust() > 0).mapToInt(Share::perBatch).sum();
+  }
+
   /** Writes the images [images, 3, size, size] at the beginning of a batch. */
   Targets write(float[] pixels, RandomGenerator random) {
     int classes = classes();
     float[] wanted = new float[images() * classes];
     float[] mask = new float[wanted.length];
+    float[] trust = new float[images()];
     int row = 0;
     int first = 0;
     for (Share share : shares) {
       int own = share.data().classes().size();
       for (int i = 0; i < share.perBatch(); i++, row++) {
         int from = row * classes + first;
+        trust[row] = (float) share.trust();
         Arrays.fill(mask, row * classes, (row + 1) * classes, OTHER_DATASET);
         Arrays.fill(mask, from, from + own, 0);
         Arrays.fill(wanted, from, from + own, LABEL_SMOOTHING / own);
@@ -79,7 +99,7 @@ record LabelledBatches(List<Share> shares, int size) {
       }
       first += own;
     }
-    return new Targets(wanted, mask, row, classes);
+    return new Targets(wanted, mask, trust, row, classes);
   }
 
   private void write(

@@ -4,13 +4,15 @@ import dev.swath.lab.train.TrainingRun.Schedule;
 import java.util.List;
 
 /**
- * How long and how fast each stage learns. The shipped model is trained with {@link #SHIPPED}.
+ * How long and how fast each stage learns. {@link #SHIPPED} is what {@code lab train} does; what of
+ * it the weights in {@code models/} have seen stands in their card.
  *
  * @param keptTokens the share of an image's tokens that a step of the encoder computes, up to its
  *     last steps, which compute all
  * @param clueShare how many of the adapter's samples have a clue
  */
 public record Recipe(
+    Schedule teacher,
     Schedule encoder,
     double keptTokens,
     Schedule change,
@@ -21,7 +23,8 @@ public record Recipe(
 
   public static final Recipe SHIPPED =
       new Recipe(
-          new Schedule(3300, 1.5e-3, 150, 0.05, 250),
+          new Schedule(1500, 2e-3, 100, 0.05, 250),
+          new Schedule(1800, 1.5e-3, 100, 0.05, 200),
           0.5,
           new Schedule(800, 1e-3, 50, 0.01, 150),
           new Schedule(1200, 1.5e-3, 50, 0.02, 200),
@@ -42,6 +45,7 @@ public record Recipe(
   /** The same with fewer steps, to see that everything runs. */
   public Recipe scaled(double share) {
     return new Recipe(
+        scale(teacher, share),
         scale(encoder, share),
         keptTokens,
         scale(change, share),

@@ -58,9 +58,7 @@ public final class TrainCommand implements Callable<Integer> {
             Corpus.read(options.data()),
             new CompactModel(options.model()),
             Optional.ofNullable(from),
-            work,
-            recipe,
-            seed)
+            new Training.Plan(recipe, seed, work))
         .run();
     return 0;
   }

@@ -32,10 +32,15 @@ public final class Training {
 
   private final Corpus corpus;
   private final CompactModel model;
-  private final Path checkpoints;
-  private final Recipe recipe;
   private final Start start;
-  private final long seed;
+  private final Plan plan;
+
+  /**
+   * How it is trained.
+   *
+   * @param checkpoints a folder; training goes on from what lies in it
+   */
+  public record Plan(Recipe recipe, long seed, Path checkpoints) {}
 
   /**
    * The weights that the stages begin with; none if they begin at random.
@@ -67,22 +72,13 @@ public final class Training {
 
   /**
    * @param from the folder of a compact model to go on from; another one than that of {@code model}
-   * @param checkpoints a folder; training goes on from what lies in it
    */
-  public Training(
-      Corpus corpus,
-      CompactModel model,
-      Optional<Path> from,
-      Path checkpoints,
-      Recipe recipe,
-      long seed)
+  public Training(Corpus corpus, CompactModel model, Optional<Path> from, Plan plan)
       throws IOException {
     this.corpus = corpus;
     this.model = model;
-    this.checkpoints = checkpoints;
-    this.recipe = recipe;
     this.start = Start.of(from);
-    this.seed = seed;
+    this.plan = plan;
   }
 
   /** Runs all stages that are not finished. */
@@ -97,8 +93,13 @@ public final class Training {
           train(
               "change",
               new ChangeTrainer(
-                  CONFIG, encoder, corpus.series(), corpus.generatedPairs(), start.change(), seed),
-              recipe.change());
+                  CONFIG,
+                  encoder,
+                  corpus.series(),
+                  corpus.generatedPairs(),
+                  start.change(),
+                  plan.seed()),
+              plan.recipe().change());
       model.writeChange(change);
       try (ChangeExtractor extractor = ChangeExtractor.load(folder);
           Tokenizer tokenizer =
@@ -112,12 +113,22 @@ public final class Training {
   }
 
   private Map<String, Floats> encoder() throws IOException {
-    EncoderTrainer.Material material =
-        new EncoderTrainer.Material(corpus.labelledBatches(), corpus.encoderCovers());
-    return train(
-        "encoder",
-        new EncoderTrainer(CONFIG.vision(), material, recipe.kept(), start.encoder(), seed),
-        recipe.encoder());
+    LabelledBatches labelled = corpus.labelledBatches();
+    try (ConvTeacher teacher =
+        ConvTeacher.train(
+            CONFIG.vision(),
+            labelled,
+            plan.recipe().teacher(),
+            plan.checkpoints().resolve("teacher.safetensors"),
+            plan.seed())) {
+      EncoderTrainer.Material material =
+          new EncoderTrainer.Material(labelled, corpus.encoderCovers(), Optional.of(teacher));
+      return train(
+          "encoder",
+          new EncoderTrainer(
+              CONFIG.vision(), material, plan.recipe().kept(), start.encoder(), plan.seed()),
+          plan.recipe().encoder());
+    }
   }
 
   private void writeTokenizer(Path llm) throws IOException {
@@ -141,26 +152,34 @@ public final class Training {
     shapes.putAll(LanguageNetwork.weights(CONFIG.language()));
     LanguageTrainer.Weights weights =
         new LanguageTrainer.Weights(
-            Initialiser.from(start.language(), shapes, CONFIG.language().layers(), seed), 0, 0);
+            Initialiser.from(start.language(), shapes, CONFIG.language().layers(), plan.seed()),
+            0,
+            0);
     return train(
         "base",
-        new LanguageTrainer(frozen, corpus.baseMixture(), ClueWriter.none(), weights, seed),
-        recipe.base());
+        new LanguageTrainer(frozen, corpus.baseMixture(), ClueWriter.none(), weights, plan.seed()),
+        plan.recipe().base());
   }
 
   private void adapter(LanguageTrainer.Frozen frozen, ModelFolder folder) throws IOException {
-    new AdapterTraining(folder, frozen, recipe.adapter(), recipe.lora(), recipe.clueShare(), seed)
+    new AdapterTraining(
+            folder,
+            frozen,
+            plan.recipe().adapter(),
+            plan.recipe().lora(),
+            plan.recipe().clueShare(),
+            plan.seed())
         .run(
             "adapter",
             corpus.instructions(),
-            checkpoints.resolve("adapter.safetensors"),
+            plan.checkpoints().resolve("adapter.safetensors"),
             model.folder().resolve("adapters").resolve(ADAPTER));
   }
 
   private Map<String, Floats> train(String name, Stage stage, TrainingRun.Schedule schedule)
       throws IOException {
     try (TrainingRun run =
-        TrainingRun.open(stage, schedule, checkpoints.resolve(name + ".safetensors"))) {
+        TrainingRun.open(stage, schedule, plan.checkpoints().resolve(name + ".safetensors"))) {
       return run.run(name);
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.swath.lab.data.Augmentation;
 import dev.swath.lab.data.ImageClasses;
 import dev.swath.lab.data.LabelledImage;
+import dev.swath.lab.train.LabelledBatches.Targets;
 import dev.swath.lab.train.TrainingRun.Schedule;
 import dev.swath.vlm.ModelConfig;
 import dev.swath.vlm.RgbImage;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Training a tiny encoder on made-up images. */
 class EncoderTrainerTest {
 
+  private static final float TRUST = 0.7f;
   private static final ModelConfig.Vision TINY = new ModelConfig.Vision(16, 32, 2, 2, 16, 8, 1e-6);
 
   @TempDir private Path folder;
@@ -84,18 +87,47 @@ class EncoderTrainerTest {
     }
   }
 
-  private static LabelledBatches batches() {
+  @Test
+  void theEncoderAlsoLearnsWhatATeacherTellsOfTheSameViews() throws IOException {
+    Schedule schedule = new Schedule(60, 5e-3, 5, 0, 1000);
+    Path checkpoint = folder.resolve("teacher.safetensors");
+    try (ConvTeacher teacher = ConvTeacher.train(TINY, batches(0.5), schedule, checkpoint, 3)) {
+      float[] pixels = new float[8 * 3 * 16 * 16];
+      Targets targets = batches(0).write(pixels, new SplittableRandom(5));
+      float[] labels = targets.wanted().clone();
+      teacher.blendInto(targets, pixels);
+      for (int i = 0; i < labels.length; i++) {
+        // It knows the colours by now
+        float told = (targets.wanted()[i] - (1 - TRUST) * labels[i]) / TRUST;
+        assertThat(told).as("image %d class %d", i / 2, i % 2).isBetween(-1e-6f, 1 + 1e-6f);
+        assertThat(told > 0.5).isEqualTo(labels[i] > 0.5);
+      }
+      EncoderTrainer taught = trainer(Optional.of(teacher));
+      try (TrainingRun run =
+          TrainingRun.open(taught, schedule, folder.resolve("taught.safetensors"))) {
+        run.runTo(60);
+        assertThat(taught.evaluate(run, Integer.MAX_VALUE))
+            .isEqualTo("validation: colours 100.0 %");
+      }
+    }
+  }
+
+  private static LabelledBatches batches(double mixed) {
     ImageClasses data =
         new ImageClasses(
             "colours", List.of("blue", "red"), images(40, 1), images(20, 2), List.of());
     return new LabelledBatches(
-        List.of(new LabelledBatches.Share(data, 8, new Augmentation(0.8, 0), 0.5)), 16);
+        List.of(new LabelledBatches.Share(data, 8, new Augmentation(0.8, 0), mixed, TRUST)), 16);
   }
 
   private static EncoderTrainer trainer() {
+    return trainer(Optional.empty());
+  }
+
+  private static EncoderTrainer trainer(Optional<ConvTeacher> teacher) {
     return new EncoderTrainer(
         TINY,
-        new EncoderTrainer.Material(batches(), List.of()),
+        new EncoderTrainer.Material(batches(0.5), List.of(), teacher),
         new EncoderTrainer.KeptTokens(0.5, 50),
         Map.of(),
         3);

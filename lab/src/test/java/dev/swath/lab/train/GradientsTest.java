@@ -53,6 +53,26 @@ class GradientsTest {
     assertRight("EncoderGradients", object, weights(shapes), inputs);
   }
 
+  @Test
+  void theConvolutionalTeachersGradientsAreThoseOfItsLoss() {
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    int[] channels = {3, 8, 16, 16, 16};
+    for (int i = 0; i + 1 < channels.length; i++) {
+      String name = "convolutions.%d.".formatted(i);
+      shapes.put(name + "weight", new long[] {channels[i + 1], 9L * channels[i]});
+      shapes.put(name + "norm.weight", new long[] {channels[i + 1]});
+      shapes.put(name + "norm.bias", new long[] {channels[i + 1]});
+    }
+    shapes.put("head.weight", new long[] {CLASSES, 16});
+    shapes.put("head.bias", new long[] {CLASSES});
+    List<Floats> inputs =
+        List.of(
+            random(2, 3, 8, 8),
+            new Floats(new long[] {2, CLASSES}, new float[] {0.9f, 0.1f, 0, 0, 0, 1}),
+            new Floats(new long[] {2, CLASSES}, new float[] {0, 0, -1e4f, -1e4f, -1e4f, 0}));
+    assertRight("TeacherGradients", ConvTeacher.network(1), weights(shapes), inputs);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
   void theChangeModulesGradientsAreThoseOfItsLoss(int attentionLayers) {
@@ -62,6 +82,8 @@ class GradientsTest {
     shapes.put("head.bias", new long[] {1});
     shapes.put("head.patch.weight", new long[] {CLASSES, VISION.width()});
     shapes.put("head.patch.bias", new long[] {CLASSES});
+    shapes.put("head.place.weight", new long[] {2, VISION.width()});
+    shapes.put("head.place.bias", new long[] {2});
     TorchObject object =
         Stage.trained("change_training", "ChangeTraining")
             .with("net", ChangeExtractor.network(config, false))
@@ -72,7 +94,8 @@ class GradientsTest {
             random(2, VISION.tokens(), VISION.width()),
             random(2, VISION.tokens(), VISION.width()),
             new Floats(new long[] {2, 1}, new float[] {1, 0}),
-            share(2, VISION.tokens(), CLASSES));
+            share(2, VISION.tokens(), CLASSES),
+            new Floats(new long[] {2, 2}, new float[] {0.3f, 0.9f, 0.5f, 0.5f}));
     assertRight("ChangeGradients", object, weights(shapes), inputs);
   }
 

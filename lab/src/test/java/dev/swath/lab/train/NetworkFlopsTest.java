@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.swath.vlm.ModelConfig;
 import dev.swath.vlm.VisionEncoder;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The counted operations against those of the matrices, one by one. */
@@ -22,6 +23,19 @@ class NetworkFlopsTest {
     double attention = 2.0 * config.layers() * 2 * tokens * tokens * config.width();
     assertThat(NetworkFlops.siglip(config, images, tokens))
         .isEqualTo(images * (2.0 * weights * tokens + attention));
+  }
+
+  @Test
+  void aTeachersPassIsTwiceItsKernelsForEachPlaceTheyAreLaidOn() {
+    int[] sides = {32, 16, 16, 16, 8, 8, 8, 4, 4, 4};
+    Map<String, long[]> shapes = ConvTeacher.weights(7);
+    double expected = 0;
+    for (int i = 0; i < sides.length; i++) {
+      long[] kernel = shapes.get("convolutions.%d.weight".formatted(i));
+      expected += 2.0 * elements(kernel) * sides[i] * sides[i];
+    }
+    assertThat(shapes).hasSize(3 * sides.length + 2);
+    assertThat(ConvTeacher.flops(32, 5)).isEqualTo(5 * expected);
   }
 
   @Test

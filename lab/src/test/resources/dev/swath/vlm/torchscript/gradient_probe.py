@@ -1,5 +1,6 @@
 import __torch__.optim
 import __torch__.encoder_training
+import __torch__.conv_teacher
 import __torch__.change_training
 import __torch__.language_training
 # The training losses in double precision, with their gradients and with one weight moved a little, to hold the
@@ -62,8 +63,38 @@ class EncoderGradients(Module):
     loss = float(self.loss(x))
     _1 = torch.fill_(value, before)
     return loss
+class TeacherGradients(Module):
+  # x: pixels, targets, mask
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  net : __torch__.conv_teacher.ConvTeacher
+  found : List[Tensor]
+  def add(self: __torch__.gradient_probe.TeacherGradients, name: str, raw: Tensor, dtype: str, shape: List[int], at: int) -> int:
+    return (self.net).add(name, raw, dtype, shape, at)
+  def bind(self: __torch__.gradient_probe.TeacherGradients) -> int:
+    t = self.net
+    wide = __torch__.gradient_probe.widen(t.loaded)
+    return t.bind()
+  def loss(self: __torch__.gradient_probe.TeacherGradients, x: List[Tensor]) -> Tensor:
+    return (self.net).loss(x[0], torch.to(x[1], 7), torch.to(x[2], 7))
+  def sizes(self: __torch__.gradient_probe.TeacherGradients) -> Tensor:
+    return __torch__.gradient_probe.sizes((self.net).parameters())
+  def gradients(self: __torch__.gradient_probe.TeacherGradients, x: List[Tensor]) -> float:
+    loss = self.loss(x)
+    self.found = __torch__.optim.gradients(loss, (self.net).parameters())
+    return float(loss)
+  def gradient(self: __torch__.gradient_probe.TeacherGradients, which: int, at: int) -> float:
+    return float(torch.select(torch.reshape(self.found[which], [-1]), 0, at))
+  def nudged(self: __torch__.gradient_probe.TeacherGradients, x: List[Tensor], which: int, at: int, by: float) -> float:
+    value = __torch__.gradient_probe.entry((self.net).parameters(), which, at)
+    before = float(value)
+    _0 = torch.fill_(value, before + by)
+    loss = float(self.loss(x))
+    _1 = torch.fill_(value, before)
+    return loss
 class ChangeGradients(Module):
-  # x: before, after, changed, shares
+  # x: before, after, changed, shares, places
   __parameters__ = []
   __buffers__ = []
   training : bool
@@ -76,7 +107,7 @@ class ChangeGradients(Module):
     wide = __torch__.gradient_probe.widen(t.loaded)
     return t.bind()
   def loss(self: __torch__.gradient_probe.ChangeGradients, x: List[Tensor]) -> Tensor:
-    return (self.net).loss(x[0], x[1], torch.to(x[2], 7), torch.to(x[3], 7), True)
+    return (self.net).loss(x[0], x[1], torch.to(x[2], 7), torch.to(x[3], 7), torch.to(x[4], 7), True)
   def sizes(self: __torch__.gradient_probe.ChangeGradients) -> Tensor:
     return __torch__.gradient_probe.sizes((self.net).parameters())
   def gradients(self: __torch__.gradient_probe.ChangeGradients, x: List[Tensor]) -> float:
