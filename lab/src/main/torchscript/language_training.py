@@ -53,39 +53,39 @@ class LanguageTraining(Module):
         torch.append(p, self.b[i])
     return p
   def scores(self: __torch__.language_training.LanguageTraining, ids: Tensor, images: Tensor, at: Tensor) -> Tensor:
-    # ids [B, T]; images [n, N, C] at the places `at` of the flattened rows -> [B, T, D] before the head
+    # ids [B, T]; images [n, N, C] at the places `at` of the flattened rows -> [B * T, D] before the head
     net = self.net
+    lora = net.lora
+    cache = net.cache
+    B = ids.size(0)
+    n = cache.without(B)
     if torch.gt(self.rank, 0):
+      n = lora.one(0, B)
       lora_a = annotate(List[Tensor], [])
       lora_b = annotate(List[Tensor], [])
       # The matrices are kept in fp32 and take part in the network's type
       kind = net.ends[1].dtype
       for i in range(len(self.a)):
         if torch.gt(torch.numel(self.a[i]), 0):
-          torch.append(lora_a, torch.to(torch.unsqueeze(self.a[i], 0), kind))
-          torch.append(lora_b, torch.to(torch.unsqueeze(self.b[i] * self.scale, 0), kind))
+          torch.append(lora_a, torch.to(torch.unsqueeze(torch.t(self.a[i]), 0), kind))
+          torch.append(lora_b, torch.to(torch.unsqueeze(torch.t(self.b[i]) * self.scale, 0), kind))
         else:
           torch.append(lora_a, self.a[i])
           torch.append(lora_b, self.b[i])
-      net.lora_a = lora_a
-      net.lora_b = lora_b
-    x = net.embed(ids, images, at)
-    B = ids.size(0)
-    T = ids.size(1)
-    device = ops.prim.device(x)
-    positions = torch.expand(torch.unsqueeze(torch.arange(T, device=device), 0), [B, T])
-    slots = __torch__.llama.optional(torch.zeros([B], dtype=4, device=device), torch.gt(self.rank, 0))
-    return net.hidden(x, positions, slots, False, 0)
+      lora.a = lora_a
+      lora.b = lora_b
+    x = net.embed(torch.reshape(ids, [-1]), images, at)
+    return net.hidden(x, torch.repeat(torch.arange(ids.size(1), device=ops.prim.device(x)), [B]))
   def logits(self: __torch__.language_training.LanguageTraining, ids: Tensor, images: Tensor, at: Tensor) -> Tensor:
     # [B, T, V]: for comparisons
-    return (self.net).head(self.scores(ids, images, at))
+    return torch.reshape((self.net).head(self.scores(ids, images, at)), [ids.size(0), ids.size(1), -1])
   def loss(self: __torch__.language_training.LanguageTraining, ids: Tensor, images: Tensor, at: Tensor, targets: Tensor) -> Tensor:
     # targets [B, T]: the next token where the answer is, -100 elsewhere. The mean cross entropy over the
     # answers' tokens.
     h = self.scores(ids, images, at)
     flat = torch.reshape(targets, [-1])
     answers = torch.squeeze(torch.nonzero(torch.ge(flat, 0)), 1)
-    chosen = torch.index_select(torch.flatten(h, 0, 1), 0, answers)
+    chosen = torch.index_select(h, 0, answers)
     scores = (self.net).head(chosen)
     # bf16 is too coarse for a loss
     if torch.ne(scores.dtype, 7):
@@ -104,12 +104,12 @@ class LanguageTraining(Module):
     # Adds a part of a batch to the gradients of the next `update`. share: this part's share of the batch's
     # answer tokens, so that the parts' sum is what the whole batch would give at once; seeds [B]: what is
     # dropped in each row. Returns the mean cross entropy of the part.
-    net = self.net
+    lora = (self.net).lora
     if torch.gt(self.dropout, 0.):
-      net.dropout = [seeds]
-      net.dropout_rate = self.dropout
+      lora.dropout = [seeds]
+      lora.dropout_rate = self.dropout
     loss = self.loss(ids, images, at, targets)
-    net.dropout = annotate(List[Tensor], [])
+    lora.dropout = annotate(List[Tensor], [])
     g = __torch__.optim.gradients(loss * share, self.parameters())
     if torch.eq(len(self.sums), 0):
       self.sums = g

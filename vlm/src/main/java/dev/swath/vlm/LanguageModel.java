@@ -1,43 +1,56 @@
 package dev.swath.vlm;
 
+import dev.swath.vlm.decoding.DecodingEngine;
+import dev.swath.vlm.decoding.DecodingLimits;
+import dev.swath.vlm.decoding.LoadedAdapter;
 import dev.swath.vlm.lora.AdapterFolder;
 import dev.swath.vlm.text.Tokenizer;
 import dev.swath.vlm.torch.Torch;
-import dev.swath.vlm.torch.TorchCall;
 import dev.swath.vlm.torch.TorchNetwork;
 import dev.swath.vlm.weights.WeightBinder;
 import dev.swath.vlm.weights.WeightFiles;
 import dev.swath.vlm.weights.WeightsException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * The language model with the projector in front of it and LoRA adapters beside it. Thread-safe:
- * one batch is decoded at a time, and adapters come and go between batches.
+ * what several threads ask is decoded together, and adapters come and go meanwhile.
  */
 public final class LanguageModel implements AutoCloseable {
-
-  private record Adapter(int id, double scale) {}
 
   private final ModelConfig config;
   private final String fingerprint;
   private final Tokenizer tokenizer;
   private final TorchNetwork network;
-  private final Map<String, Adapter> adapters = new LinkedHashMap<>();
+  private final DecodingEngine engine;
+  private final Map<String, LoadedAdapter> adapters = new LinkedHashMap<>();
   private int nextAdapter;
 
   private LanguageModel(
-      ModelConfig config, String fingerprint, Tokenizer tokenizer, TorchNetwork network) {
+      ModelConfig config,
+      String fingerprint,
+      Tokenizer tokenizer,
+      TorchNetwork network,
+      DecodingLimits limits) {
     this.config = config;
     this.fingerprint = fingerprint;
     this.tokenizer = tokenizer;
     this.network = network;
+    this.engine = new DecodingEngine(network, config, tokenizer, limits);
+  }
+
+  /** Loads a model that decodes within the usual limits. */
+  public static LanguageModel load(ModelFolder folder) {
+    return load(folder, DecodingLimits.DEFAULT);
   }
 
   /**
@@ -45,14 +58,14 @@ public final class LanguageModel implements AutoCloseable {
    *
    * @throws WeightsException if a weight is missing, left over or has another shape
    */
-  public static LanguageModel load(ModelFolder folder) {
+  public static LanguageModel load(ModelFolder folder, DecodingLimits limits) {
     ModelConfig config = folder.config();
     TorchNetwork network =
         TorchNetwork.load(LanguageNetwork.object(config.language(), Torch.half()), Torch.device());
     try {
       LanguageNetwork.load(network, folder);
       Tokenizer tokenizer = Tokenizer.open(folder.language(), config.language().bos());
-      return new LanguageModel(config, folder.languageFingerprint(), tokenizer, network);
+      return new LanguageModel(config, folder.languageFingerprint(), tokenizer, network, limits);
     } catch (IOException e) {
       network.close();
       throw new WeightsException("cannot read the weights in " + folder.path() + ": " + e);
@@ -73,54 +86,48 @@ public final class LanguageModel implements AutoCloseable {
     }
     try {
       AdapterFolder files = AdapterFolder.open(folder, config.language());
-      Adapter adapter = new Adapter(nextAdapter++, files.scale());
+      LoadedAdapter adapter = new LoadedAdapter(nextAdapter++, files.scale());
       add(adapter, files);
-      drop(adapters.put(name, adapter));
-      stackAdapters();
+      LoadedAdapter before = adapters.put(name, adapter);
+      if (before != null) {
+        engine.drop(before);
+      }
     } catch (IOException e) {
       throw new WeightsException("cannot read the adapter in " + folder + ": " + e);
     }
   }
 
-  private void add(Adapter adapter, AdapterFolder folder) throws IOException {
+  /** Weight by weight, so that decoding goes on in between. */
+  private void add(LoadedAdapter adapter, AdapterFolder folder) throws IOException {
     try (WeightFiles files = AdapterFolder.weights(folder.folder())) {
       for (Map.Entry<String, String> weight : folder.names().entrySet()) {
-        WeightBinder.add(
-            () -> network.call("add_adapter"),
-            files,
-            weight.getValue(),
-            adapter.id() + "." + weight.getKey());
+        String as = adapter.id() + "." + weight.getKey();
+        engine.between(() -> add(files, weight.getValue(), as));
       }
+    } catch (UncheckedIOException e) {
+      engine.drop(adapter);
+      throw e.getCause();
     } catch (IOException | RuntimeException e) {
-      drop(adapter);
+      engine.drop(adapter);
       throw e;
     }
   }
 
-  /** Unloads an adapter; a name that is not loaded is an error. */
+  private void add(WeightFiles files, String name, String as) {
+    try {
+      WeightBinder.add(() -> network.call("add_adapter"), files, name, as);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Unloads an adapter; a name that is not loaded is an error. What it answers now is finished. */
   public synchronized void unloadAdapter(String name) {
-    Adapter adapter = adapters.remove(name);
+    LoadedAdapter adapter = adapters.remove(name);
     if (adapter == null) {
       throw new IllegalArgumentException(unknown(name));
     }
-    drop(adapter);
-    stackAdapters();
-  }
-
-  private void drop(Adapter adapter) {
-    if (adapter != null) {
-      try (TorchCall call = network.call("drop_adapter")) {
-        call.text(adapter.id() + ".").run();
-      }
-    }
-  }
-
-  private void stackAdapters() {
-    long[] ids = adapters.values().stream().mapToLong(Adapter::id).toArray();
-    double[] scales = adapters.values().stream().mapToDouble(Adapter::scale).toArray();
-    try (TorchCall call = network.call("stack_adapters")) {
-      call.integers(ids).reals(scales).run();
-    }
+    engine.drop(adapter);
   }
 
   /** The names of the loaded adapters. */
@@ -129,33 +136,43 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * Decodes requests of any length, number of images and adapter as one batch; each gets the tokens
+   * Decodes requests of any length, number of images and adapter together; each gets the tokens
    * that it would get alone.
    *
    * @throws IllegalArgumentException if a request names an adapter that is not loaded, has fewer
    *     images than its prompt, feature maps of another encoder's shape, or is too long
    */
-  public synchronized List<Completion> generate(List<GenerationRequest> requests) {
-    if (requests.isEmpty()) {
-      return List.of();
+  public List<Completion> generate(List<GenerationRequest> requests) {
+    List<CompletableFuture<Completion>> answers = submit(requests, "");
+    try {
+      return answers.stream().map(CompletableFuture::join).toList();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    } finally {
+      answers.forEach(answer -> answer.cancel(false));
     }
-    List<Integer> slots = requests.stream().map(this::slot).toList();
-    List<RequestTokens> rows = new ArrayList<>();
-    for (GenerationRequest request : requests) {
-      rows.add(RequestTokens.of(request, tokenizer, config));
-    }
-    return new Decoder(network, tokenizer, config.language()).decode(rows, slots);
   }
 
-  private int slot(GenerationRequest request) {
+  /**
+   * The same without waiting. Cancelling an answer frees its place.
+   *
+   * @param lane requests of different lanes take turns, so that many of one kind do not hold up few
+   *     of another
+   */
+  public synchronized List<CompletableFuture<Completion>> submit(
+      List<GenerationRequest> requests, String lane) {
+    return engine.submit(requests, this::adapter, lane);
+  }
+
+  private LoadedAdapter adapter(GenerationRequest request) {
     if (request.adapter().isEmpty()) {
-      return 0;
+      return LoadedAdapter.NONE;
     }
-    int index = new ArrayList<>(adapters.keySet()).indexOf(request.adapter());
-    if (index < 0) {
+    LoadedAdapter adapter = adapters.get(request.adapter());
+    if (adapter == null) {
       throw new IllegalArgumentException(unknown(request.adapter()));
     }
-    return index + 1;
+    return adapter;
   }
 
   private String unknown(String name) {
@@ -183,6 +200,7 @@ public final class LanguageModel implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    engine.close();
     tokenizer.close();
     network.close();
   }

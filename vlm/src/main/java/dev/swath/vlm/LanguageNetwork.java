@@ -36,24 +36,36 @@ public final class LanguageNetwork {
             .with("context", config.context())
             .with("tied", config.tiedEmbeddings())
             .with("loaded", Map.of())
-            .with("adapters", Map.of())
-            .with("dropout_rate", 0.0);
+            .with("cache", cache())
+            .with("lora", lora());
     for (String list :
-        List.of(
-            "projector",
-            "ends",
-            "norm1",
-            "qkv",
-            "out",
-            "norm2",
-            "gate_up",
-            "down",
-            "rope",
-            "keys",
-            "values",
-            "lora_a",
-            "lora_b",
-            "dropout")) {
+        List.of("projector", "ends", "norm1", "qkv", "out", "norm2", "gate_up", "down", "rope")) {
+      object = object.with(list, List.of());
+    }
+    return object;
+  }
+
+  private static TorchObject cache() {
+    TorchObject object =
+        TorchObject.of("cache", "Cache")
+            .with("span", 0)
+            .with("rows", 0)
+            .with("decoding", 0)
+            .with("reach", 0);
+    for (String list : List.of("keys", "values", "places", "seen", "chunks")) {
+      object = object.with(list, List.of());
+    }
+    return object;
+  }
+
+  private static TorchObject lora() {
+    TorchObject object =
+        TorchObject.of("lora", "Lora")
+            .with("loaded", Map.of())
+            .with("whole", -1)
+            .with("rows", 1)
+            .with("dropout_rate", 0.0);
+    for (String list : List.of("a", "b", "route", "dropout")) {
       object = object.with(list, List.of());
     }
     return object;

@@ -21,7 +21,7 @@ public record PromptTokens(long[] ids, long[] places) {
   /**
    * @param tokens ids with {@link Tokenizer#IMAGE} for an image
    */
-  static PromptTokens of(int[] tokens, int perImage) {
+  public static PromptTokens of(int[] tokens, int perImage) {
     int images = (int) Arrays.stream(tokens).filter(id -> id == Tokenizer.IMAGE).count();
     long[] ids = new long[tokens.length + images * (perImage - 1)];
     long[] places = new long[images * perImage];

@@ -27,19 +27,20 @@ class DecoderTest {
   @BeforeAll
   static void load() throws IOException {
     model = LanguageModel.load(TinyVila.folder());
-    slow = new SlowDecoder(model);
     ModelConfig.Language config = model.config().language();
-    model.loadAdapter(
-        "first",
-        PeftFolder.random(config, 4, List.of("q_proj", "v_proj"), 1).write(folder.resolve("1")));
-    model.loadAdapter(
-        "second",
+    Path first =
+        PeftFolder.random(config, 4, List.of("q_proj", "v_proj"), 1).write(folder.resolve("1"));
+    Path second =
         PeftFolder.random(config, 2, List.of("v_proj", "o_proj", "up_proj"), 2)
-            .write(folder.resolve("2")));
+            .write(folder.resolve("2"));
+    model.loadAdapter("first", first);
+    model.loadAdapter("second", second);
+    slow = new SlowDecoder(TinyVila.folder(), List.of(first, second));
   }
 
   @AfterAll
   static void close() {
+    slow.close();
     model.close();
   }
 

@@ -29,7 +29,7 @@ public final class Golden {
     }
   }
 
-  static JsonNode json(String name) {
+  public static JsonNode json(String name) {
     try {
       return new ObjectMapper().readTree(Files.readString(path(name)));
     } catch (IOException e) {
@@ -37,7 +37,7 @@ public final class Golden {
     }
   }
 
-  static Floats floats(String file, String tensor) {
+  public static Floats floats(String file, String tensor) {
     try (SafeTensors tensors = SafeTensors.open(path(file))) {
       return new Floats(tensors.entries().get(tensor).shape(), tensors.floats(tensor));
     } catch (IOException e) {
@@ -45,7 +45,7 @@ public final class Golden {
     }
   }
 
-  static long[] longs(String file, String tensor) {
+  public static long[] longs(String file, String tensor) {
     try (SafeTensors tensors = SafeTensors.open(path(file))) {
       return tensors.longs(tensor);
     } catch (IOException e) {
@@ -53,7 +53,7 @@ public final class Golden {
     }
   }
 
-  static void assertClose(float[] actual, float[] expected) {
+  public static void assertClose(float[] actual, float[] expected) {
     assertThat(actual).hasSameSizeAs(expected);
     double largest = 0;
     for (int i = 0; i < actual.length; i++) {

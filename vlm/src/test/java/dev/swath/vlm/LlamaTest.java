@@ -2,17 +2,12 @@ package dev.swath.vlm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.swath.vlm.lora.AdapterFolder;
 import dev.swath.vlm.torch.TorchCall;
 import dev.swath.vlm.torch.TorchCall.Floats;
 import dev.swath.vlm.torch.TorchNetwork;
-import dev.swath.vlm.weights.WeightBinder;
-import dev.swath.vlm.weights.WeightFiles;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,11 +22,10 @@ class LlamaTest {
     try (TorchNetwork network = TestModels.llama(name)) {
       long[] ids = Golden.longs(golden, "a.input_ids");
       Golden.assertClose(
-          logits(network, embed(network, ids, 2), new long[2]),
-          Golden.floats(golden, "a.logits").values());
-      Floats embeds = Golden.floats(golden, "b.inputs_embeds");
+          logits(network, embed(network, ids), 2, 0), Golden.floats(golden, "a.logits").values());
       Golden.assertClose(
-          logits(network, embeds, new long[2]), Golden.floats(golden, "b.logits").values());
+          logits(network, flat(Golden.floats(golden, "b.inputs_embeds")), 2, 0),
+          Golden.floats(golden, "b.logits").values());
     }
   }
 
@@ -41,140 +35,92 @@ class LlamaTest {
     String golden = name + "/golden.safetensors";
     try (TorchNetwork network = TestModels.llama(name)) {
       long[] prompt = Golden.longs(golden, "c.prompt_ids");
-      float[] all = logits(network, embed(network, prompt, 1), new long[1]);
+      float[] all = logits(network, embed(network, prompt), 1, 0);
       float[] first = Golden.floats(golden, "c.step0_logits").values();
       Golden.assertClose(Arrays.copyOfRange(all, all.length - first.length, all.length), first);
-      assertThat(greedy(network, embed(network, prompt, 1), new long[1], 24)[0])
-          .isEqualTo(Golden.longs(golden, "c.generated_ids"));
       Floats embeds = Golden.floats(golden, "b.inputs_embeds");
-      long[][] generated = greedy(network, embeds, new long[2], 12);
+      int row = embeds.values().length / 2;
       long[] expected = Golden.longs(golden, "b.generated_ids");
-      assertThat(generated[0]).isEqualTo(Arrays.copyOfRange(expected, 0, 12));
-      assertThat(generated[1]).isEqualTo(Arrays.copyOfRange(expected, 12, 24));
+      for (int i = 0; i < 2; i++) {
+        float[] values = Arrays.copyOfRange(embeds.values(), i * row, (i + 1) * row);
+        Floats own = new Floats(new long[] {embeds.shape()[1], embeds.shape()[2]}, values);
+        assertThat(greedy(network, own, 12))
+            .isEqualTo(Arrays.copyOfRange(expected, i * 12, i * 12 + 12));
+      }
     }
   }
 
   @Test
-  void rowsOfOneBatchUseDifferentAdaptersOrNone() throws IOException {
+  void anAdaptersLogitsAreThoseOfThePublishedCode() throws IOException {
     String golden = "lora/golden.safetensors";
     try (TorchNetwork network = TestModels.llama("llama-tiny")) {
-      load(network, List.of("lora/adapter1", "lora/adapter2"));
+      SlowDecoder.useAdapters(
+          network,
+          TestModels.language("llama-tiny"),
+          List.of(Golden.path("lora/adapter1"), Golden.path("lora/adapter2")));
       long[] ids = Golden.longs(golden, "input_ids");
       for (int adapter = 1; adapter <= 2; adapter++) {
         Golden.assertClose(
-            logits(network, embed(network, ids, 2), new long[] {adapter, adapter}),
+            logits(network, embed(network, ids), 2, adapter),
             Golden.floats(golden, "adapter" + adapter + ".logits").values());
-        long[] prompt = Golden.longs(golden, "prompt_ids");
-        assertThat(greedy(network, embed(network, prompt, 1), new long[] {adapter}, 24)[0])
-            .isEqualTo(Golden.longs(golden, "adapter" + adapter + ".generated_ids"));
       }
-      long[] rows = {0, 1, 2};
-      Golden.assertClose(
-          logits(network, embed(network, Golden.longs(golden, "mixed.input_ids"), 3), rows),
-          Golden.floats(golden, "mixed.logits").values());
-      long[][] generated =
-          greedy(network, embed(network, Golden.longs(golden, "mixed.prompt_ids"), 3), rows, 24);
-      long[] expected = Golden.longs(golden, "mixed.generated_ids");
-      for (int row = 0; row < 3; row++) {
-        assertThat(generated[row]).isEqualTo(Arrays.copyOfRange(expected, row * 24, row * 24 + 24));
+      Floats mixed = embed(network, Golden.longs(golden, "mixed.input_ids"));
+      float[] expected = Golden.floats(golden, "mixed.logits").values();
+      int row = mixed.values().length / 3;
+      for (int adapter = 0; adapter < 3; adapter++) {
+        float[] values = Arrays.copyOfRange(mixed.values(), adapter * row, (adapter + 1) * row);
+        Floats own = new Floats(new long[] {mixed.shape()[0] / 3, mixed.shape()[1]}, values);
+        int logits = expected.length / 3;
+        Golden.assertClose(
+            logits(network, own, 1, adapter),
+            Arrays.copyOfRange(expected, adapter * logits, (adapter + 1) * logits));
       }
     }
   }
 
-  private static void load(TorchNetwork network, List<String> folders) throws IOException {
-    double[] scales = new double[folders.size()];
-    for (int i = 0; i < folders.size(); i++) {
-      Path folder = Golden.path(folders.get(i));
-      AdapterFolder adapter = AdapterFolder.open(folder, TestModels.language("llama-tiny"));
-      scales[i] = adapter.scale();
-      try (WeightFiles files = AdapterFolder.weights(folder)) {
-        for (Map.Entry<String, String> weight : adapter.names().entrySet()) {
-          WeightBinder.add(
-              () -> network.call("add_adapter"),
-              files,
-              weight.getValue(),
-              i + "." + weight.getKey());
-        }
-      }
-    }
-    try (TorchCall call = network.call("stack_adapters")) {
-      call.integers(0, 1).reals(scales).run();
-    }
+  /** Several rows one behind the other. */
+  private static Floats flat(Floats rows) {
+    long[] shape = rows.shape();
+    return new Floats(new long[] {shape[0] * shape[1], shape[2]}, rows.values());
   }
 
-  private static Floats embed(TorchNetwork network, long[] ids, int rows) {
+  private static Floats embed(TorchNetwork network, long[] ids) {
     try (TorchCall call = network.call("embed")) {
-      return call.longs(ids, rows, ids.length / rows)
+      return call.longs(ids, ids.length)
           .floats(new float[0], 0, 0, 0)
           .longs(new long[0], 0)
           .runFloats();
     }
   }
 
-  private static float[] logits(TorchNetwork network, Floats embeds, long[] slots) {
+  private static float[] logits(TorchNetwork network, Floats embeds, int rows, int adapter) {
     try (TorchCall call = network.call("logits")) {
       call.floats(embeds.values(), embeds.shape());
-      return call.longs(slots, slots.length)
-          .flag(Arrays.stream(slots).anyMatch(slot -> slot > 0))
-          .runFloats()
-          .values();
+      return call.integer(rows).integer(adapter - 1).runFloats().values();
     }
   }
 
-  /** The cached way: prefill, then a token a step. */
-  private static long[][] greedy(TorchNetwork network, Floats embeds, long[] slots, int tokens) {
-    int rows = (int) embeds.shape()[0];
-    int length = (int) embeds.shape()[1];
-    boolean adapted = Arrays.stream(slots).anyMatch(s -> s > 0);
-    try (TorchCall call = network.call("start")) {
-      call.integer(rows).integer(length + tokens).run();
-    }
-    long[] positions = new long[rows * length];
-    for (int i = 0; i < positions.length; i++) {
-      positions[i] = i % length;
-    }
-    long[] last = new long[rows];
-    Arrays.fill(last, length - 1);
-    float[] next;
-    try (TorchCall call = network.call("extend")) {
-      next =
-          call.floats(embeds.values(), embeds.shape())
-              .longs(positions, rows, length)
-              .longs(last, rows)
-              .longs(slots, rows)
-              .flag(adapted)
-              .integer(length)
-              .runFloats()
-              .values();
-    }
-    long[][] generated = new long[rows][tokens];
+  /** The whole row again for each token. */
+  private static long[] greedy(TorchNetwork network, Floats embeds, int tokens) {
+    long[] generated = new long[tokens];
+    Floats row = embeds;
     for (int step = 0; step < tokens; step++) {
-      long[] ids = new long[rows];
-      long[] at = new long[rows];
-      for (int row = 0; row < rows; row++) {
-        ids[row] = best(next, row, rows);
-        generated[row][step] = ids[row];
-        at[row] = length + step;
-      }
-      try (TorchCall call = network.call("decode")) {
-        next =
-            call.longs(ids, rows)
-                .longs(at, rows)
-                .longs(slots, rows)
-                .flag(adapted)
-                .integer(length + step + 1)
-                .runFloats()
-                .values();
-      }
+      float[] logits = logits(network, row, 1, 0);
+      generated[step] = best(logits, logits.length / (int) row.shape()[0]);
+      Floats next = embed(network, new long[] {generated[step]});
+      float[] longer = Arrays.copyOf(row.values(), row.values().length + next.values().length);
+      System.arraycopy(next.values(), 0, longer, row.values().length, next.values().length);
+      row = new Floats(new long[] {row.shape()[0] + 1, row.shape()[1]}, longer);
     }
     return generated;
   }
 
-  private static int best(float[] logits, int row, int rows) {
-    int vocabulary = logits.length / rows;
+  /** The likeliest token behind the last. */
+  private static int best(float[] logits, int vocabulary) {
+    int last = logits.length - vocabulary;
     int best = 0;
     for (int token = 1; token < vocabulary; token++) {
-      if (logits[row * vocabulary + token] > logits[row * vocabulary + best]) {
+      if (logits[last + token] > logits[last + best]) {
         best = token;
       }
     }

@@ -3,6 +3,7 @@ package dev.swath.vlm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,14 +24,17 @@ class SamplingTest {
   private static final int DRAWS = 6000;
 
   private static LanguageModel model;
+  private static SlowDecoder slow;
 
   @BeforeAll
-  static void load() {
+  static void load() throws IOException {
     model = LanguageModel.load(TinyVila.folder());
+    slow = new SlowDecoder(TinyVila.folder(), List.of());
   }
 
   @AfterAll
   static void close() {
+    slow.close();
     model.close();
   }
 
@@ -59,7 +63,7 @@ class SamplingTest {
   void tokensAreDrawnWithTheModelsProbabilities(double temperature) {
     Prompt prompt = new Prompt(List.of(new Prompt.Text("w")));
     GenerationRequest greedy = GenerationRequest.greedy(prompt, List.of(), "", List.of(), 1);
-    double[] scores = new SlowDecoder(model).logProbabilities(greedy, new int[0], 0);
+    double[] scores = slow.logProbabilities(greedy, new int[0], 0);
     List<GenerationRequest> requests = new ArrayList<>();
     for (int seed = 0; seed < DRAWS; seed++) {
       requests.add(new GenerationRequest(prompt, List.of(), "", List.of(), 1, temperature, seed));
@@ -92,7 +96,7 @@ class SamplingTest {
     }
     Map<String, Integer> drawn = new HashMap<>();
     model.generate(requests).forEach(c -> drawn.merge(c.text(), 1, Integer::sum));
-    double[] all = new SlowDecoder(model).logProbabilities(greedy, new int[0], 0);
+    double[] all = slow.logProbabilities(greedy, new int[0], 0);
     double[] scores = new double[answers.size()];
     for (int i = 0; i < scores.length; i++) {
       scores[i] = all[model.tokenizer().encodeAnswer(answers.get(i))[0]];

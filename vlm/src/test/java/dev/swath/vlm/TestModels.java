@@ -8,16 +8,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Networks loaded from the golden folders that hold a part of a model only. */
-final class TestModels {
+public final class TestModels {
 
   private TestModels() {}
 
-  static ModelConfig.Language language(String name) {
+  public static ModelConfig.Language language(String name) {
     return ModelConfig.language(Golden.path(name).resolve("config.json"));
   }
 
   /** A language model without projector; the projector is another model's and not called. */
-  static TorchNetwork llama(String name) throws IOException {
+  public static TorchNetwork llama(String name) throws IOException {
     ModelConfig.Language config = language(name);
     TorchNetwork network = TorchNetwork.load(LanguageNetwork.object(config, false), Torch.device());
     Path projector = Golden.path("vila-tiny/mm_projector");
@@ -29,6 +29,16 @@ final class TestModels {
       LanguageNetwork.add(network, llama, config);
     }
     network.call("bind").runAndClose();
+    return network;
+  }
+
+  /** The language model of the tiny VILA, with its projector. */
+  public static TorchNetwork vila() throws IOException {
+    ModelFolder folder = TinyVila.folder();
+    TorchNetwork network =
+        TorchNetwork.load(
+            LanguageNetwork.object(folder.config().language(), false), Torch.device());
+    LanguageNetwork.load(network, folder);
     return network;
   }
 }

@@ -12,6 +12,8 @@ public final class Torch {
 
   private static final Engine ENGINE = start();
 
+  private static final ThreadLocal<Boolean> PREPARED = ThreadLocal.withInitial(() -> false);
+
   private Torch() {}
 
   /** The GPU if the engine sees one, the CPU otherwise. */
@@ -48,10 +50,19 @@ public final class Torch {
 
   private static Engine start() {
     prepare();
-    Engine engine = Engine.getEngine("PyTorch");
-    // Shapes change with every request: profiling each of them costs more than it gains.
-    JniUtils.setGraphExecutorOptimize(false);
-    return engine;
+    return Engine.getEngine("PyTorch");
+  }
+
+  /**
+   * Makes a thread run networks as they are written; must come before a thread's first call. Shapes
+   * change with every request, and profiling each of them costs more than it gains; nor is every
+   * change that the optimizer makes to a network harmless. libtorch keeps this setting by thread.
+   */
+  static void prepareThread() {
+    if (!PREPARED.get()) {
+      JniUtils.setGraphExecutorOptimize(false);
+      PREPARED.set(true);
+    }
   }
 
   private static void setIfAbsent(String property, String value) {

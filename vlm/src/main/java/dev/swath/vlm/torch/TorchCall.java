@@ -59,6 +59,15 @@ public final class TorchCall implements AutoCloseable {
     return argument(IValue.listFrom(arrays));
   }
 
+  /** One-dimensional tensors as one list argument. */
+  public TorchCall longsList(List<long[]> tensors) {
+    PtNDArray[] arrays =
+        tensors.stream()
+            .map(values -> (PtNDArray) manager.create(values, new Shape(values.length)))
+            .toArray(PtNDArray[]::new);
+    return argument(IValue.listFrom(arrays));
+  }
+
   public TorchCall integer(long value) {
     return argument(IValue.from(value));
   }
@@ -134,6 +143,7 @@ public final class TorchCall implements AutoCloseable {
   }
 
   private IValue invoke() {
+    Torch.prepareThread();
     IValue[] values = arguments.toArray(IValue[]::new);
     IValue result =
         training

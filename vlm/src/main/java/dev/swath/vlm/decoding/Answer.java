@@ -1,16 +1,17 @@
-package dev.swath.vlm;
+package dev.swath.vlm.decoding;
 
+import dev.swath.vlm.Completion;
+import dev.swath.vlm.GenerationRequest;
 import dev.swath.vlm.text.AnswerTrie;
-import dev.swath.vlm.text.Tokenizer;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** One answer while it is decoded. Not thread-safe. */
-final class Row {
+final class Answer {
 
   private final GenerationRequest request;
-  private final int promptLength;
   private final int eos;
   private final SplittableRandom random;
   private final IntStream.Builder tokens = IntStream.builder();
@@ -23,9 +24,8 @@ final class Row {
   private double logProbability;
   private boolean finished;
 
-  Row(RequestTokens request, int eos) {
+  Answer(RequestTokens request, int eos) {
     this.request = request.request();
-    this.promptLength = request.ids().length;
     this.eos = eos;
     this.random = new SplittableRandom(this.request.seed());
     this.limit = request.limit();
@@ -36,14 +36,14 @@ final class Row {
     return finished || count >= limit;
   }
 
-  /** The token that the next step takes; of an ended row, one whose result is dropped. */
+  /** The token that the next step takes. */
   int lastToken() {
     return lastToken;
   }
 
-  /** Where the next step writes to the cache; an ended row stays where it ended. */
-  int position() {
-    return promptLength + count - 1;
+  /** Tokens so far. */
+  int length() {
+    return count;
   }
 
   /** Takes the next token from the logits [from, from + vocabulary). */
@@ -121,13 +121,16 @@ final class Row {
     return largest + Math.log(sum);
   }
 
-  Completion completion(Tokenizer tokenizer) {
+  /**
+   * @param words what tokens are as text
+   */
+  Completion completion(Function<int[], String> words) {
     int[] ids = tokens.build().toArray();
     // An allowed answer is given as it was asked for, though a tokenizer may have changed letters.
     String text =
         Optional.ofNullable(allowed)
             .flatMap(AnswerTrie::answer)
-            .orElseGet(() -> tokenizer.decode(ids).strip());
+            .orElseGet(() -> words.apply(ids).strip());
     return new Completion(text, ids, logProbability / Math.max(1, scored), finished);
   }
 }

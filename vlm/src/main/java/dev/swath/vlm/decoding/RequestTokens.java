@@ -1,8 +1,14 @@
-package dev.swath.vlm;
+package dev.swath.vlm.decoding;
 
+import dev.swath.vlm.FeatureMap;
+import dev.swath.vlm.GenerationRequest;
+import dev.swath.vlm.ModelConfig;
+import dev.swath.vlm.Prompt;
+import dev.swath.vlm.PromptTokens;
 import dev.swath.vlm.text.AnswerTrie;
 import dev.swath.vlm.text.Tokenizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +20,19 @@ import java.util.Optional;
  * @param ids the prompt, each image widened to as many places as it has tokens behind the projector
  * @param images the feature maps in the order of the prompt
  * @param places for each projected token its index in {@code ids}
+ * @param keys for each place what stands there: a token's id, or a number that tells the image and
+ *     which of its tokens it is. Prompts with equal keys are equal
  */
 record RequestTokens(
     GenerationRequest request,
     long[] ids,
     List<FeatureMap> images,
     long[] places,
+    long[] keys,
     Optional<AnswerTrie> allowed) {
+
+  /** Above all token ids. */
+  private static final long IMAGE_KEY = 1L << 62;
 
   static RequestTokens of(GenerationRequest request, Tokenizer tokenizer, ModelConfig config) {
     List<FeatureMap> images = new ArrayList<>();
@@ -35,12 +47,7 @@ record RequestTokens(
       throw new IllegalArgumentException("the prompt is empty");
     }
     RequestTokens tokens =
-        new RequestTokens(
-            request,
-            prompt.ids(),
-            images,
-            prompt.places(),
-            trie(request.allowedAnswers(), tokenizer, config));
+        of(request, prompt, images, trie(request.allowedAnswers(), tokenizer, config));
     // Not their sum, which may be beyond an int.
     if (tokens.limit() > config.language().context() - length) {
       throw new IllegalArgumentException(
@@ -48,6 +55,71 @@ record RequestTokens(
               .formatted(length, tokens.limit(), config.language().context()));
     }
     return tokens;
+  }
+
+  /**
+   * @param images the feature maps in the order of the prompt
+   */
+  static RequestTokens of(
+      GenerationRequest request,
+      PromptTokens prompt,
+      List<FeatureMap> images,
+      Optional<AnswerTrie> allowed) {
+    long[] keys = keys(prompt, images);
+    return new RequestTokens(request, prompt.ids(), images, prompt.places(), keys, allowed);
+  }
+
+  private static long[] keys(PromptTokens prompt, List<FeatureMap> images) {
+    long[] keys = prompt.ids().clone();
+    int perImage = images.isEmpty() ? 1 : prompt.places().length / images.size();
+    for (int image = 0; image < images.size(); image++) {
+      long content = hash(images.get(image).values());
+      for (int i = 0; i < perImage; i++) {
+        keys[(int) prompt.places()[image * perImage + i]] = (content + i) | IMAGE_KEY;
+      }
+    }
+    return keys;
+  }
+
+  private static long hash(float[] values) {
+    long hash = values.length;
+    for (float value : values) {
+      hash = (hash ^ Float.floatToRawIntBits(value)) * 0x9E3779B97F4A7C15L;
+      hash ^= hash >>> 32;
+    }
+    return hash;
+  }
+
+  int length() {
+    return ids.length;
+  }
+
+  /** Places in the cache that prompt and answer need. */
+  int space() {
+    return ids.length + limit();
+  }
+
+  /** How many places from the beginning on are the same in both, no image in parts. */
+  int shared(RequestTokens other) {
+    int end = Arrays.mismatch(keys, other.keys);
+    return end < 0 ? keys.length : beforeImage(end);
+  }
+
+  /** The place itself, or, within an image, that of the image's first token. */
+  int beforeImage(int place) {
+    int at = Arrays.binarySearch(places, place);
+    return at < 0 ? place : (int) places[at - at % perImage()];
+  }
+
+  /** The place itself, or, within an image, the first behind the image. */
+  int behindImage(int place) {
+    int first = beforeImage(place);
+    return first == place ? place : first + perImage();
+  }
+
+  /** Places of an image; there must be one. */
+  int perImage() {
+    return places.length / images.size();
   }
 
   /** The most tokens that the answer may have: an allowed one is never cut off. */
