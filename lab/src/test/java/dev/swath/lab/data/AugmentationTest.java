@@ -78,7 +78,7 @@ class AugmentationTest {
   }
 
   @Test
-  void whatLiesOutsideOfTheImageIsMirrored() {
+  void aTurnedViewOfAnEvenImageIsEven() {
     Augmentation turned = new Augmentation(1, 0, 1, 0);
     float[] view = new float[3 * SIDE * SIDE];
     turned.write(image((x, y) -> 200), SIDE, new SplittableRandom(1), view, 0);

@@ -21,7 +21,8 @@ import java.util.Optional;
  * @param images the feature maps in the order of the prompt
  * @param places for each projected token its index in {@code ids}
  * @param keys for each place what stands there: a token's id, or a number that tells the image and
- *     which of its tokens it is. Prompts with equal keys are equal
+ *     which of its tokens it is, by a hash of its features. Prompts with equal keys are taken for
+ *     equal
  */
 record RequestTokens(
     GenerationRequest request,

@@ -117,7 +117,7 @@ class DecodingEngineTest {
   }
 
   @Test
-  void aFailureOfTheNetworkFailsWhatItWorkedOnAndNothingElse() {
+  void aFailureOfTheNetworkFailsWhatItWorkedOnAndDecodingGoesOn() {
     GenerationRequest request = TinyVila.greedy(new Random(8), "");
     int[] expected = answer(request).tokens();
     // A cache that is smaller than the engine thinks
