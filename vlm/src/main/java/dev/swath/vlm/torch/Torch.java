@@ -6,6 +6,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /** Starts the PyTorch engine once, so that a user need not set anything. */
 public final class Torch {
@@ -28,7 +29,12 @@ public final class Torch {
 
   /** How many threads one operator may use on the CPU, for the whole process. */
   public static void setThreads(int threads) {
-    JniUtils.setNumThreads(threads);
+    compute(
+        Device.cpu(),
+        () -> {
+          JniUtils.setNumThreads(threads);
+          return threads;
+        });
   }
 
   static PtNDManager newManager(Device device) {
@@ -54,11 +60,24 @@ public final class Torch {
   }
 
   /**
+   * Makes a call of a network: on a GPU from the thread that asks for it, on the CPU from the one
+   * thread that computes there.
+   */
+  static <T> T compute(Device device, Supplier<T> call) {
+    Supplier<T> prepared =
+        () -> {
+          prepareThread();
+          return call.get();
+        };
+    return device.isGpu() ? prepared.get() : ComputeThread.run(prepared);
+  }
+
+  /**
    * Makes a thread run networks as they are written; must come before a thread's first call. Shapes
    * change with every request, and profiling each of them costs more than it gains; nor is every
    * change that the optimizer makes to a network harmless. libtorch keeps this setting by thread.
    */
-  static void prepareThread() {
+  private static void prepareThread() {
     if (!PREPARED.get()) {
       JniUtils.setGraphExecutorOptimize(false);
       PREPARED.set(true);

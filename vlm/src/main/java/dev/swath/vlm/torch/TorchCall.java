@@ -143,12 +143,14 @@ public final class TorchCall implements AutoCloseable {
   }
 
   private IValue invoke() {
-    Torch.prepareThread();
     IValue[] values = arguments.toArray(IValue[]::new);
     IValue result =
-        training
-            ? TrainingCall.run(block, method, values)
-            : IValueUtils.runMethod(block, method, values);
+        Torch.compute(
+            manager.getDevice(),
+            () ->
+                training
+                    ? TrainingCall.run(block, method, values)
+                    : IValueUtils.runMethod(block, method, values));
     results.add(result);
     return result;
   }
