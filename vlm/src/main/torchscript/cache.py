@@ -1,6 +1,6 @@
 class Cache(Module):
   # Keys and values of the tokens so far, and the attention to them. The cache is a grid of rows of `span` positions
-  # each. Shapes: T tokens of all rows, H heads, K key/value heads, d head width, n decoding rows.
+  # each. Shapes: T tokens of all rows, H heads, K key/value heads, d head width; n rows of a group, q tokens of each.
   __parameters__ = []
   __buffers__ = []
   training : bool
@@ -10,12 +10,12 @@ class Cache(Module):
   span : int
   # Above 0, nothing is kept: the tokens are of so many equally long rows, and each sees those before it
   rows : int
-  # What the next step does: each token's place in the cache [T], what decoding rows see [n, 1, 1, reach]
+  # What the next step does, see `plan`: each token's place in the cache and in what the groups compute, both [T];
+  # of each group five numbers, its tokens [n * q], and what is added to its scores [n, 1, q, reach]
   places : List[Tensor]
-  seen : List[Tensor]
-  decoding : int
-  reach : int
-  chunks : List[int]
+  groups : List[int]
+  tokens : List[Tensor]
+  masks : List[Tensor]
   def start(self: __torch__.cache.Cache, layers: int, like: Tensor, shape: List[int]) -> int:
     keys = annotate(List[Tensor], [])
     values = annotate(List[Tensor], [])
@@ -60,16 +60,33 @@ class Cache(Module):
   def without(self: __torch__.cache.Cache, rows: int) -> int:
     self.rows = rows
     return rows
-  def plan(self: __torch__.cache.Cache, places: Tensor, positions: Tensor, reach: int, chunks: List[int]) -> int:
-    # positions [n] of the decoding rows' tokens
+  def plan(self: __torch__.cache.Cache, places: Tensor, positions: Tensor, groups: List[int], tokens: Tensor, back: Tensor) -> int:
+    # Rows that lie side by side and have about as many tokens attend in one call. groups: of each its first row, n,
+    # q, reach, and 1 if all its tokens stand at the beginning of their rows; tokens: of each group n * q, a row's
+    # last one repeated where it has fewer; back [T]: where among these each token is.
     self.rows = 0
-    self.places = [places]
-    see = torch.le(torch.arange(reach, device=ops.prim.device(places)), torch.unsqueeze(positions, 1))
-    self.seen = [torch.reshape(see, [positions.size(0), 1, 1, reach])]
-    self.decoding = positions.size(0)
-    self.reach = reach
-    self.chunks = chunks
-    return reach
+    self.places = [places, back]
+    self.groups = groups
+    each = annotate(List[Tensor], [])
+    masks = annotate(List[Tensor], [])
+    at = 0
+    for i in range(torch.floordiv(len(groups), 5)):
+      rows = groups[torch.add(5 * i, 1)]
+      queries = groups[torch.add(5 * i, 2)]
+      reach = groups[torch.add(5 * i, 3)]
+      own = torch.narrow(tokens, 0, at, rows * queries)
+      at = torch.add(at, rows * queries)
+      torch.append(each, own)
+      if torch.eq(groups[torch.add(5 * i, 4)], 1):
+        torch.append(masks, places)
+      else:
+        own_positions = torch.unsqueeze(torch.index_select(positions, 0, own), 1)
+        hidden = torch.gt(torch.arange(reach, device=ops.prim.device(places)), own_positions)
+        mask = torch.masked_fill(torch.new_zeros(self.keys[0], [rows * queries, reach]), hidden, float("-inf"))
+        torch.append(masks, torch.reshape(mask, [rows, 1, queries, reach]))
+    self.tokens = each
+    self.masks = masks
+    return at
   def attend(self: __torch__.cache.Cache, layer: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
     # q [T, H, d], k and v [T, K, d] -> [T, H * d]
     if torch.gt(self.rows, 0):
@@ -80,30 +97,24 @@ class Cache(Module):
     values = self.values[layer]
     _0 = torch.index_copy_(keys, 0, self.places[0], k)
     _1 = torch.index_copy_(values, 0, self.places[0], v)
-    n = self.decoding
     parts = annotate(List[Tensor], [])
-    if torch.gt(n, 0):
-      grid = [n, self.span, k.size(1), k.size(2)]
-      all_keys = torch.narrow(torch.reshape(torch.narrow(keys, 0, 0, n * self.span), grid), 1, 0, self.reach)
-      all_values = torch.narrow(torch.reshape(torch.narrow(values, 0, 0, n * self.span), grid), 1, 0, self.reach)
-      o = self.attention(torch.unsqueeze(torch.narrow(q, 0, 0, n), 1), all_keys, all_values, self.seen[0], False)
-      torch.append(parts, torch.reshape(o, [n, -1]))
-    at = n
-    for i in range(torch.floordiv(len(self.chunks), 3)):
-      row = self.chunks[3 * i]
-      first = self.chunks[torch.add(3 * i, 1)]
-      length = self.chunks[torch.add(3 * i, 2)]
-      end = torch.add(first, length)
+    for i in range(len(self.tokens)):
+      first = self.groups[5 * i]
+      rows = self.groups[torch.add(5 * i, 1)]
+      queries = self.groups[torch.add(5 * i, 2)]
+      reach = self.groups[torch.add(5 * i, 3)]
+      causal = torch.eq(self.groups[torch.add(5 * i, 4)], 1)
       mask : Optional[Tensor] = None
-      if torch.gt(first, 0):
-        device = ops.prim.device(q)
-        mask = torch.le(torch.arange(end, device=device), torch.unsqueeze(torch.arange(first, end, device=device), 1))
-      own_keys = torch.unsqueeze(self.row(keys, row, end), 0)
-      own_values = torch.unsqueeze(self.row(values, row, end), 0)
-      o = self.attention(torch.unsqueeze(torch.narrow(q, 0, at, length), 0), own_keys, own_values, mask, torch.eq(first, 0))
-      torch.append(parts, torch.reshape(o, [length, -1]))
-      at = torch.add(at, length)
-    return torch.cat(parts)
+      if torch.__not__(causal):
+        mask = self.masks[i]
+      own = torch.reshape(torch.index_select(q, 0, self.tokens[i]), [rows, queries, -1, q.size(2)])
+      o = self.attention(own, self.grid(keys, first, rows, reach), self.grid(values, first, rows, reach), mask, causal)
+      torch.append(parts, torch.reshape(o, [rows * queries, -1]))
+    return torch.index_select(torch.cat(parts), 0, self.places[1])
+  def grid(self: __torch__.cache.Cache, kept: Tensor, first: int, rows: int, reach: int) -> Tensor:
+    # The first places of some rows: [rows, reach, K, d]
+    all = torch.narrow(kept, 0, first * self.span, rows * self.span)
+    return torch.narrow(torch.reshape(all, [rows, self.span, kept.size(1), kept.size(2)]), 1, 0, reach)
   def attention(self: __torch__.cache.Cache, q: Tensor, k: Tensor, v: Tensor, mask: Optional[Tensor], causal: bool) -> Tensor:
     # [B, tokens, heads, d] each -> the same shape as q
     grouped = torch.ne(q.size(2), k.size(2))

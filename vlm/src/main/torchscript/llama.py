@@ -183,14 +183,13 @@ class Llama(Module):
   def use_adapters(self: __torch__.llama.Llama, ids: List[int], scales: List[float]) -> int:
     lora = self.lora
     return lora.use(self.layers, ids, scales)
-  def step(self: __torch__.llama.Llama, ids: Tensor, images: Tensor, at: Tensor, positions: Tensor, places: Tensor, decoding: int, reach: int, chunks: List[int], wanted: Tensor, route: List[Tensor]) -> Tensor:
-    # One step of all rows: first the tokens of those that decode, one a row, in the order of their places in the
-    # cache, then the chunks of those that are prefilled. ids, positions, places [T]: each token's place in the
-    # cache; reach: how far the longest decoding row reaches; chunks: slot, first position and length of each;
-    # wanted [k]: the tokens whose logits come back, [k, V], in fp32 on the host; route: see Lora.mixed
+  def step(self: __torch__.llama.Llama, ids: Tensor, images: Tensor, at: Tensor, positions: Tensor, places: Tensor, groups: List[int], tokens: Tensor, back: Tensor, wanted: Tensor, route: List[Tensor]) -> Tensor:
+    # One step of all rows. ids, positions, places [T]: the tokens of those that decode and of the chunks of prompts,
+    # and each one's place in the cache; groups, tokens, back: which of them attend together, see Cache.plan; wanted
+    # [k]: the tokens whose logits come back, [k, V], in fp32 on the host; route: see Lora.mixed
     cache = self.cache
     lora = self.lora
-    n = cache.plan(places, torch.narrow(positions, 0, 0, decoding), reach, chunks)
+    n = cache.plan(places, positions, groups, tokens, back)
     n = lora.mixed(route)
     h = self.hidden(self.embed(ids, images, at), positions)
     return torch.to(torch.to(self.head(torch.index_select(h, 0, wanted)), 6), torch.device("cpu"))

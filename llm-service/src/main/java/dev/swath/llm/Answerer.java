@@ -10,17 +10,18 @@ import dev.swath.vlm.Completion;
 import dev.swath.vlm.GenerationRequest;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-/** Decodes one answer for each task. All tasks of all given observations are decoded together. */
+/**
+ * Decodes one answer for each task. All tasks of all given observations are decoded together; each
+ * kind of task has its turn, so that many captions do not hold up a question. Thread-safe.
+ */
 final class Answerer {
   private final Decoder decoder;
   private final Model model;
-  private final int batchSize;
   private final Clock clock;
 
   /**
@@ -36,13 +37,9 @@ final class Answerer {
     }
   }
 
-  /**
-   * @param batchSize how many answers are decoded in one call
-   */
-  Answerer(Decoder decoder, Model model, int batchSize, Clock clock) {
+  Answerer(Decoder decoder, Model model, Clock clock) {
     this.decoder = decoder;
     this.model = model;
-    this.batchSize = batchSize;
     this.clock = clock;
   }
 
@@ -53,12 +50,13 @@ final class Answerer {
   List<List<Answer>> answer(List<Asked> observations) {
     List<GenerationRequest> rows =
         observations.stream().flatMap(o -> o.requests().stream()).toList();
+    List<String> lanes =
+        observations.stream()
+            .flatMap(o -> o.prompts().getTasksList().stream())
+            .map(task -> task.getTask().getName())
+            .toList();
     long start = System.nanoTime();
-    List<Completion> completions = new ArrayList<>(rows.size());
-    for (int from = 0; from < rows.size(); from += batchSize) {
-      int to = Math.min(from + batchSize, rows.size());
-      completions.addAll(decoder.generate(rows.subList(from, to)));
-    }
+    List<Completion> completions = decoder.generate(rows, lanes);
     double decodeMs = (System.nanoTime() - start) / 1e6;
     Iterator<Completion> next = completions.iterator();
     return observations.stream()

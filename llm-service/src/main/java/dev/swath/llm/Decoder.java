@@ -7,5 +7,8 @@ import java.util.List;
 /** What this service needs of a language model: one completion a request, in order. */
 @FunctionalInterface
 interface Decoder {
-  List<Completion> generate(List<GenerationRequest> batch);
+  /**
+   * @param lanes of each request; requests of different lanes take turns
+   */
+  List<Completion> generate(List<GenerationRequest> requests, List<String> lanes);
 }

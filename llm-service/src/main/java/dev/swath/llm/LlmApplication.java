@@ -1,10 +1,13 @@
 package dev.swath.llm;
 
+import dev.swath.servicekit.DecodingMetrics;
+import dev.swath.servicekit.DecodingSettings;
 import dev.swath.servicekit.ModelSettings;
 import dev.swath.vlm.Calibration;
 import dev.swath.vlm.LanguageModel;
 import dev.swath.vlm.ModelFolder;
 import java.time.Clock;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -13,7 +16,7 @@ import org.springframework.context.annotation.Bean;
 
 /** Decodes the answers, each with the adapter that its task names. */
 @SpringBootApplication
-@EnableConfigurationProperties(LlmSettings.class)
+@EnableConfigurationProperties({LlmSettings.class, DecodingSettings.class})
 public class LlmApplication {
 
   public static void main(String[] args) {
@@ -33,8 +36,14 @@ public class LlmApplication {
 
   @Bean
   @ConditionalOnMissingBean
-  static LanguageModel languageModel(ModelFolder folder) {
-    return LanguageModel.load(folder);
+  static LanguageModel languageModel(ModelFolder folder, DecodingSettings decoding) {
+    return LanguageModel.load(folder, decoding.limits());
+  }
+
+  @Bean
+  static DecodingMetrics decodingMetrics(
+      LanguageModel model, @Value("${spring.application.name}") String service) {
+    return new DecodingMetrics(model::stats, service);
   }
 
   @Bean
@@ -56,12 +65,8 @@ public class LlmApplication {
 
   @Bean
   static Answerer answerer(
-      ModelFolder folder,
-      LanguageModel model,
-      Calibration calibration,
-      LlmSettings settings,
-      Clock clock) {
+      ModelFolder folder, LanguageModel model, Calibration calibration, Clock clock) {
     Answerer.Model name = new Answerer.Model(folder.name(), model.fingerprint(), calibration);
-    return new Answerer(model::generate, name, settings.batchSize(), clock);
+    return new Answerer(model::generate, name, clock);
   }
 }

@@ -14,7 +14,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param maxTokens the longest answer, in tokens
  * @param temperature 0 decodes greedily; above 0, tokens are drawn, the same ones in every replay
- * @param batchSize how many answers are decoded together at most; more need more memory
+ * @param batchSize how many observations are taken from the topic together; how many answers are
+ *     decoded at the same time is set by {@code swath.decoding}
  * @param adapters more LoRA adapters (PEFT folders) by name, beside those in the model's folder.
  *     Text, because Spring would look for a relative {@code Path} inside the web application
  */
@@ -27,8 +28,8 @@ record LlmSettings(
         @DecimalMax(value = "10", message = "must be at most 10: above it, tokens are noise")
         double temperature,
     @DefaultValue("16")
-        @Min(value = 1, message = "must be at least 1 answer")
-        @Max(value = 1024, message = "must be at most 1024 answers")
+        @Min(value = 1, message = "must be at least 1 observation")
+        @Max(value = 1024, message = "must be at most 1024 observations")
         int batchSize,
     @DefaultValue Map<String, String> adapters) {
   LlmSettings {

@@ -32,23 +32,23 @@ class AnswererTest {
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
   private static final LlmSettings SETTINGS = new LlmSettings(64, 0, 2, Map.of());
 
-  private final List<List<GenerationRequest>> calls = new ArrayList<>();
+  private final List<List<String>> calls = new ArrayList<>();
   private final PromptReader reader = new PromptReader("e1", Set.of("instructions"), SETTINGS);
   private final Answerer answerer = answerer("m1");
 
-  private List<Completion> decode(List<GenerationRequest> batch) {
-    calls.add(List.copyOf(batch));
-    return batch.stream()
+  private List<Completion> decode(List<GenerationRequest> requests, List<String> lanes) {
+    calls.add(lanes);
+    return requests.stream()
         .map(r -> new Completion("from " + r.adapter(), new int[] {1, 2}, Math.log(0.25), true))
         .toList();
   }
 
   @Test
-  void allTasksOfABatchAreDecodedTogetherUpToTheBatchSize() {
+  void allTasksOfABatchAreDecodedTogetherAndEachKindHasALane() {
     List<List<Answer>> answers =
         answer(prompts(task("caption"), task("land-use")), prompts(task("caption")));
     assertThat(answers).extracting(List::size).containsExactly(2, 1);
-    assertThat(calls).extracting(List::size).containsExactly(2, 1);
+    assertThat(calls).containsExactly(List.of("caption", "land-use", "caption"));
   }
 
   @Test
@@ -156,7 +156,6 @@ class AnswererTest {
     return new Answerer(
         this::decode,
         new Answerer.Model("swath-compact", fingerprint, calibration),
-        SETTINGS.batchSize(),
         Clock.fixed(NOW, ZoneOffset.UTC));
   }
 

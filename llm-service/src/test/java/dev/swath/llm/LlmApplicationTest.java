@@ -18,6 +18,7 @@ import dev.swath.servicekit.DeadLetters;
 import dev.swath.servicekit.test.TopicReader;
 import dev.swath.vlm.LanguageModel;
 import dev.swath.vlm.ModelFolder;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -45,6 +46,7 @@ class LlmApplicationTest {
   @Autowired ConsumerFactory<String, byte[]> consumers;
   @Autowired ModelFolder folder;
   @Autowired LanguageModel model;
+  @Autowired MeterRegistry meters;
 
   @Test
   void eachTaskIsAnsweredOnceAndWhatCannotBeDecodedBecomesADeadLetter() {
@@ -75,6 +77,9 @@ class LlmApplicationTest {
       assertThat(properties.model()).isEqualTo("vila-tiny@" + model.fingerprint());
       assertThat(properties.stages()).containsKeys("encode", "decode");
     }
+
+    assertThat(meters.get("swath.decoding.tokens").tag("kind", "prompt").functionCounter().count())
+        .isPositive();
 
     List<ConsumerRecord<String, byte[]>> letters =
         topics.read(Topics.deadLetter(Topics.PROMPTS), 2);

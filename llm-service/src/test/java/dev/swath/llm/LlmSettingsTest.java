@@ -42,7 +42,7 @@ class LlmSettingsTest {
     assertRefused("swath.llm.max-tokens=0", "must be at least 1 token");
     assertRefused("swath.llm.temperature=-1", "must be 0 (greedy) or more");
     assertRefused("swath.llm.temperature=11", "must be at most 10");
-    assertRefused("swath.llm.batch-size=0", "must be at least 1 answer");
+    assertRefused("swath.llm.batch-size=0", "must be at least 1 observation");
   }
 
   private void assertRefused(String property, String because) {

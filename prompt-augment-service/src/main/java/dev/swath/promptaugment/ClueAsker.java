@@ -1,5 +1,7 @@
 package dev.swath.promptaugment;
 
+import dev.swath.contracts.v1.VisualTokens;
+import dev.swath.servicekit.BadInputException;
 import dev.swath.vlm.Completion;
 import dev.swath.vlm.FeatureMap;
 import dev.swath.vlm.GenerationRequest;
@@ -18,11 +20,28 @@ final class ClueAsker {
   private final Decoder decoder;
   private final PromptTemplate template;
   private final int maxTokens;
+  private final String encoder;
 
-  ClueAsker(Decoder decoder, PromptTemplate template, int maxTokens) {
+  /**
+   * @param encoder the fingerprint of the encoder that the model was made for
+   */
+  ClueAsker(Decoder decoder, PromptTemplate template, int maxTokens, String encoder) {
     this.decoder = decoder;
     this.template = template;
     this.maxTokens = maxTokens;
+    this.encoder = encoder;
+  }
+
+  /**
+   * @throws BadInputException if another encoder made the features
+   */
+  void check(VisualTokens message) {
+    if (!message.getEncoder().equals(encoder)) {
+      throw new BadInputException(
+          ("tile %s: its features come from the encoder %s, this model reads features of %s only;"
+                  + " let encoder-service and prompt-augment-service use the same model")
+              .formatted(message.getTile(), message.getEncoder(), encoder));
+    }
   }
 
   /** The frames of one observation, in time order. */

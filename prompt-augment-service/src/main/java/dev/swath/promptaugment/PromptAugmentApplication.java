@@ -1,11 +1,14 @@
 package dev.swath.promptaugment;
 
+import dev.swath.servicekit.DecodingMetrics;
+import dev.swath.servicekit.DecodingSettings;
 import dev.swath.servicekit.ModelSettings;
 import dev.swath.vlm.LanguageModel;
 import dev.swath.vlm.ModelFolder;
 import dev.swath.vlm.PromptTemplate;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -15,7 +18,7 @@ import org.springframework.context.annotation.Bean;
 
 /** Asks the frozen base model for a clue about each observation and renders the prompts. */
 @SpringBootApplication
-@EnableConfigurationProperties(PromptAugmentSettings.class)
+@EnableConfigurationProperties({PromptAugmentSettings.class, DecodingSettings.class})
 public class PromptAugmentApplication {
 
   public static void main(String[] args) {
@@ -31,19 +34,29 @@ public class PromptAugmentApplication {
   @Bean
   @ConditionalOnMissingBean
   @ConditionalOnProperty(name = "swath.prompt-augment.clues.enabled", matchIfMissing = true)
-  static LanguageModel languageModel(ModelSettings model) {
-    return model.load(folder -> LanguageModel.load(ModelFolder.open(folder)));
+  static LanguageModel languageModel(ModelSettings model, DecodingSettings decoding) {
+    return model.load(folder -> LanguageModel.load(ModelFolder.open(folder), decoding.limits()));
+  }
+
+  @Bean
+  @ConditionalOnProperty(name = "swath.prompt-augment.clues.enabled", matchIfMissing = true)
+  static DecodingMetrics decodingMetrics(
+      LanguageModel model, @Value("${spring.application.name}") String service) {
+    return new DecodingMetrics(model::stats, service);
   }
 
   @Bean
   static PromptAugmenter promptAugmenter(
-      PromptAugmentSettings settings, ObjectProvider<LanguageModel> model) {
+      PromptAugmentSettings settings, ModelSettings folder, ObjectProvider<LanguageModel> model) {
     PromptTemplate template = PromptTemplate.vicunaV1();
     PromptAugmentSettings.Clues clues = settings.clues();
+    if (!clues.enabled()) {
+      return new PromptAugmenter(template, Optional.empty());
+    }
+    String encoder = folder.load(path -> ModelFolder.open(path).encoderFingerprint());
     return new PromptAugmenter(
         template,
-        clues.enabled()
-            ? Optional.of(new ClueAsker(model.getObject()::generate, template, clues.maxTokens()))
-            : Optional.empty());
+        Optional.of(
+            new ClueAsker(model.getObject()::generate, template, clues.maxTokens(), encoder)));
   }
 }

@@ -28,11 +28,11 @@ final class PromptAugmentListener {
       topics = {Topics.VISUAL_TOKENS, Topics.CHANGE_TOKENS},
       batch = "true")
   void onFeatures(List<ConsumerRecord<String, byte[]>> messages) {
-    stage.handle(messages, PromptAugmentListener::read, this::prompts);
+    stage.handle(messages, this::read, this::prompts);
   }
 
-  private static Asked read(ConsumerRecord<String, byte[]> message) {
-    return Asked.of(Protobuf.read(message.value(), VisualTokens.parser()));
+  private Asked read(ConsumerRecord<String, byte[]> message) {
+    return augmenter.read(Protobuf.read(message.value(), VisualTokens.parser()));
   }
 
   private List<List<Event>> prompts(List<Asked> observations) {

@@ -4,6 +4,7 @@ import dev.swath.contracts.v1.PromptPart;
 import dev.swath.contracts.v1.PromptedTask;
 import dev.swath.contracts.v1.Prompts;
 import dev.swath.contracts.v1.Task;
+import dev.swath.contracts.v1.VisualTokens;
 import dev.swath.vlm.Prompt;
 import dev.swath.vlm.PromptTemplate;
 import java.util.ArrayList;
@@ -25,6 +26,20 @@ final class PromptAugmenter {
   PromptAugmenter(PromptTemplate template, Optional<ClueAsker> clues) {
     this.template = template;
     this.clues = clues;
+  }
+
+  /**
+   * Reads a message.
+   *
+   * @throws dev.swath.servicekit.BadInputException if it contradicts itself, or if something is
+   *     asked of features that the base model cannot read
+   */
+  Asked read(VisualTokens message) {
+    Asked asked = Asked.of(message);
+    if (!asked.tasks().isEmpty()) {
+      clues.ifPresent(asker -> asker.check(message));
+    }
+    return asked;
   }
 
   /** For each observation, in order: its prompts, or empty if nothing is asked of it. */

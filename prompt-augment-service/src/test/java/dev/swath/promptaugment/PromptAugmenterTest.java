@@ -28,7 +28,7 @@ class PromptAugmenterTest {
 
   private final List<GenerationRequest> asked = new ArrayList<>();
   private final PromptAugmenter augmenter =
-      new PromptAugmenter(TEMPLATE, Optional.of(new ClueAsker(this::clue, TEMPLATE, 48)));
+      new PromptAugmenter(TEMPLATE, Optional.of(new ClueAsker(this::clue, TEMPLATE, 48, "e1")));
 
   private List<Completion> clue(List<GenerationRequest> batch) {
     asked.addAll(batch);
@@ -114,6 +114,18 @@ class PromptAugmenterTest {
   }
 
   @Test
+  void featuresOfAnotherEncoderAreNotAskedAbout() {
+    VisualTokens foreign = image(task("caption", Kind.IMAGE)).toBuilder().setEncoder("e2").build();
+    assertThatThrownBy(() -> augmenter.read(foreign))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("come from the encoder e2, this model reads features of e1 only");
+    // Of this one the base model sees nothing.
+    VisualTokens unasked = foreign.toBuilder().clearTasks().build();
+    assertThat(augmenter.read(unasked).tasks()).isEmpty();
+    assertThat(new PromptAugmenter(TEMPLATE, Optional.empty()).read(foreign).tasks()).hasSize(1);
+  }
+
+  @Test
   void aMessageThatContradictsItselfIsBadInput() {
     VisualTokens image = image(task("caption", Kind.IMAGE));
     VisualTokens pair = pair(task("change", Kind.PAIR));
@@ -132,7 +144,7 @@ class PromptAugmenterTest {
   }
 
   private List<Optional<Prompts>> augment(VisualTokens... messages) {
-    return augmenter.augment(Arrays.stream(messages).map(Asked::of).toList());
+    return augmenter.augment(Arrays.stream(messages).map(augmenter::read).toList());
   }
 
   private static String text(List<PromptPart> parts) {

@@ -1,9 +1,11 @@
 package dev.swath.standalone;
 
 import dev.swath.contracts.Topics;
+import dev.swath.servicekit.DecodingSettings;
 import dev.swath.standalone.demo.Link;
 import dev.swath.vlm.LanguageModel;
 import dev.swath.vlm.ModelFolder;
+import dev.swath.vlm.decoding.DecodingLimits;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,6 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -85,7 +89,7 @@ public final class Standalone implements AutoCloseable {
                     parts.push(kafka);
                     return kafka.bootstrapServers();
                   });
-      LanguageModel languageModel = LanguageModel.load(model);
+      LanguageModel languageModel = LanguageModel.load(model, limits(settings));
       parts.push(languageModel);
       // Stopped in the order of the flow, so that no service waits for one that is gone.
       Map<Service, ConfigurableApplicationContext> services = new EnumMap<>(Service.class);
@@ -152,6 +156,12 @@ public final class Standalone implements AutoCloseable {
         .logStartupInfo(false)
         // The order in which things stop is ours.
         .registerShutdownHook(false);
+  }
+
+  private static DecodingLimits limits(Settings settings) {
+    return new Binder(new MapConfigurationPropertySource(settings.properties()))
+        .bindOrCreate("swath.decoding", DecodingSettings.class)
+        .limits();
   }
 
   /** Two services decode with the same weights: in one JVM they need not be there twice. */

@@ -2,6 +2,7 @@ package dev.swath.vlm;
 
 import dev.swath.vlm.decoding.DecodingEngine;
 import dev.swath.vlm.decoding.DecodingLimits;
+import dev.swath.vlm.decoding.DecodingStats;
 import dev.swath.vlm.decoding.LoadedAdapter;
 import dev.swath.vlm.lora.AdapterFolder;
 import dev.swath.vlm.text.Tokenizer;
@@ -13,6 +14,7 @@ import dev.swath.vlm.weights.WeightsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +145,16 @@ public final class LanguageModel implements AutoCloseable {
    *     images than its prompt, feature maps of another encoder's shape, or is too long
    */
   public List<Completion> generate(List<GenerationRequest> requests) {
-    List<CompletableFuture<Completion>> answers = submit(requests, "");
+    return generate(requests, Collections.nCopies(requests.size(), ""));
+  }
+
+  /**
+   * The same for requests of several lanes.
+   *
+   * @param lanes of each request, see {@link #submit}
+   */
+  public List<Completion> generate(List<GenerationRequest> requests, List<String> lanes) {
+    List<CompletableFuture<Completion>> answers = submit(requests, lanes);
     try {
       return answers.stream().map(CompletableFuture::join).toList();
     } catch (CompletionException e) {
@@ -156,12 +167,17 @@ public final class LanguageModel implements AutoCloseable {
   /**
    * The same without waiting. Cancelling an answer frees its place.
    *
-   * @param lane requests of different lanes take turns, so that many of one kind do not hold up few
-   *     of another
+   * @param lanes of each request; lanes take turns, so that many requests of one kind do not hold
+   *     up few of another
    */
   public synchronized List<CompletableFuture<Completion>> submit(
-      List<GenerationRequest> requests, String lane) {
-    return engine.submit(requests, this::adapter, lane);
+      List<GenerationRequest> requests, List<String> lanes) {
+    return engine.submit(requests, this::adapter, lanes);
+  }
+
+  /** What has been decoded since the start, and what is being decoded. */
+  public DecodingStats stats() {
+    return engine.stats();
   }
 
   private LoadedAdapter adapter(GenerationRequest request) {

@@ -46,13 +46,8 @@ public final class LanguageNetwork {
   }
 
   private static TorchObject cache() {
-    TorchObject object =
-        TorchObject.of("cache", "Cache")
-            .with("span", 0)
-            .with("rows", 0)
-            .with("decoding", 0)
-            .with("reach", 0);
-    for (String list : List.of("keys", "values", "places", "seen", "chunks")) {
+    TorchObject object = TorchObject.of("cache", "Cache").with("span", 0).with("rows", 0);
+    for (String list : List.of("keys", "values", "places", "groups", "tokens", "masks")) {
       object = object.with(list, List.of());
     }
     return object;

@@ -55,8 +55,8 @@ public final class DecodingEngine implements AutoCloseable {
    * Decodes requests.
    *
    * @param adapters tells a request's adapter
-   * @param lane requests of different lanes take turns, so that many of one kind do not hold up few
-   *     of another
+   * @param lanes of each request; lanes take turns, so that many requests of one kind do not hold
+   *     up few of another
    * @return for each request its answer to come
    * @throws IllegalArgumentException if a request has fewer images than its prompt, feature maps of
    *     another encoder's shape, or is too long for the model's context or the cache; then none is
@@ -65,12 +65,18 @@ public final class DecodingEngine implements AutoCloseable {
   public List<CompletableFuture<Completion>> submit(
       List<GenerationRequest> requests,
       Function<GenerationRequest, LoadedAdapter> adapters,
-      String lane) {
+      List<String> lanes) {
     List<Job> jobs =
         requests.stream().map(request -> job(request, adapters.apply(request))).toList();
     List<CompletableFuture<Completion>> results = jobs.stream().map(Job::result).toList();
-    command(() -> jobs.forEach(job -> scheduler.add(lane, job)), results);
+    command(() -> addAll(lanes, jobs), results);
     return results;
+  }
+
+  private void addAll(List<String> lanes, List<Job> jobs) {
+    for (int i = 0; i < jobs.size(); i++) {
+      scheduler.add(lanes.get(i), jobs.get(i));
+    }
   }
 
   private Job job(GenerationRequest request, LoadedAdapter adapter) {

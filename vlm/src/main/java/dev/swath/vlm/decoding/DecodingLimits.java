@@ -10,7 +10,7 @@ package dev.swath.vlm.decoding;
  */
 public record DecodingLimits(long cacheBytes, int rows, int chunk) {
 
-  public static final DecodingLimits DEFAULT = new DecodingLimits(64 << 20, 64, 4096);
+  public static final DecodingLimits DEFAULT = new DecodingLimits(256 << 20, 64, 4096);
 
   public DecodingLimits {
     if (cacheBytes < 1 || rows < 1 || chunk < 1) {

@@ -1,26 +1,36 @@
 package dev.swath.vlm.decoding;
 
 /**
- * What has been decoded so far.
+ * What has been decoded, and what is.
  *
- * @param steps calls of the network
+ * @param steps calls of the network so far
  * @param promptTokens that were computed
  * @param sharedTokens prompt tokens that were in the cache already
  * @param answerTokens that were computed
+ * @param running requests that have a row of the cache
+ * @param waiting requests that wait for one
  */
-public record DecodingStats(long steps, long promptTokens, long sharedTokens, long answerTokens) {
+public record DecodingStats(
+    long steps, long promptTokens, long sharedTokens, long answerTokens, int running, int waiting) {
 
-  static final DecodingStats NONE = new DecodingStats(0, 0, 0, 0);
+  static final DecodingStats NONE = new DecodingStats(0, 0, 0, 0, 0, 0);
 
   DecodingStats withStep(int promptTokens, int answerTokens) {
     return new DecodingStats(
         steps + 1,
         this.promptTokens + promptTokens,
         sharedTokens,
-        this.answerTokens + answerTokens);
+        this.answerTokens + answerTokens,
+        running,
+        waiting);
   }
 
   DecodingStats withShared(int tokens) {
-    return new DecodingStats(steps, promptTokens, sharedTokens + tokens, answerTokens);
+    return new DecodingStats(
+        steps, promptTokens, sharedTokens + tokens, answerTokens, running, waiting);
+  }
+
+  DecodingStats withRequests(int running, int waiting) {
+    return new DecodingStats(steps, promptTokens, sharedTokens, answerTokens, running, waiting);
   }
 }

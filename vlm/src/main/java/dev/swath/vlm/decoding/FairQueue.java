@@ -63,6 +63,10 @@ final class FairQueue {
     return lanes.values().stream().flatMap(ArrayDeque::stream).map(Waiting::job).toList();
   }
 
+  int size() {
+    return lanes.values().stream().mapToInt(ArrayDeque::size).sum();
+  }
+
   boolean isEmpty() {
     return lanes.isEmpty();
   }

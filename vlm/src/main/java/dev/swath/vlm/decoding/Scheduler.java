@@ -150,7 +150,7 @@ final class Scheduler {
   }
 
   DecodingStats stats() {
-    return stats;
+    return stats.withRequests(grid.live().size(), queue.size());
   }
 
   /** Every job that is not done yet. */

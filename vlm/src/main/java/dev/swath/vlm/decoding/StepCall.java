@@ -31,6 +31,7 @@ final class StepCall {
   private final long[] positions;
   private final long[] places;
   private final int[] adapterOf;
+  private final AttentionPlan attention = new AttentionPlan();
   private int count;
 
   /**
@@ -65,6 +66,7 @@ final class StepCall {
     List<Row> rows = grid.decoding();
     for (int place = 0; place < rows.size(); place++) {
       Row row = rows.get(place);
+      attention.add(place, row.position(), row.position() + 1);
       add(row, place, row.job().answer().lastToken(), row.position());
     }
   }
@@ -81,6 +83,7 @@ final class StepCall {
         }
       }
     }
+    attention.add(chunk.place(), chunk.from(), chunk.to());
     for (int position = chunk.from(); position < chunk.to(); position++) {
       add(chunk.row(), chunk.place(), tokens.ids()[position], position);
     }
@@ -119,26 +122,23 @@ final class StepCall {
   }
 
   private float[] call(TorchNetwork network) {
-    int decoding = grid.decoding().size();
-    long reach = grid.decoding().stream().mapToLong(Row::position).max().orElse(0) + 1;
     Floats features =
         images.isEmpty()
             ? new Floats(new long[] {0, 0, 0}, new float[0])
             : FeatureMap.stack(images);
     long[] at = imagePlaces.build().toArray();
-    long[] wanted = wanted(decoding);
+    long[] back = attention.back();
+    long[] attending = attention.tokens();
+    long[] wanted = wanted(grid.decoding().size());
     try (TorchCall call = network.call("step")) {
       call.longs(ids, count)
           .floats(features.values(), features.shape())
           .longs(at, at.length)
           .longs(positions, count)
           .longs(places, count)
-          .integer(decoding)
-          .integer(reach)
-          .integers(
-              chunks.stream()
-                  .flatMapToLong(c -> LongStream.of(c.place(), c.from(), c.to() - c.from()))
-                  .toArray())
+          .integers(attention.groups())
+          .longs(attending, attending.length)
+          .longs(back, back.length)
           .longs(wanted, wanted.length)
           .longsList(adapters.route(adapterOf));
       return call.runFloats().values();

@@ -14,6 +14,7 @@ import dev.swath.vlm.torch.TorchCall;
 import dev.swath.vlm.torch.TorchNetwork;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -74,7 +75,9 @@ class DecodingEngineTest {
     }
     List<Integer> lengths =
         questions.stream().map(q -> RequestTokens.of(q, tokenizer, config).length()).toList();
-    engine.submit(questions, request -> LoadedAdapter.NONE, "").forEach(CompletableFuture::join);
+    engine
+        .submit(questions, request -> LoadedAdapter.NONE, lanes(30))
+        .forEach(CompletableFuture::join);
     DecodingStats stats = stats();
     int all = lengths.stream().mapToInt(Integer::intValue).sum();
     assertThat(stats.promptTokens() + stats.sharedTokens()).isEqualTo(all);
@@ -89,7 +92,7 @@ class DecodingEngineTest {
     GenerationRequest request = TinyVila.greedy(new Random(6), "");
     int[] expected = answer(request).tokens();
     List<CompletableFuture<Completion>> answers =
-        engine.submit(List.of(request, request, request), asked -> LoadedAdapter.NONE, "");
+        engine.submit(List.of(request, request, request), asked -> LoadedAdapter.NONE, lanes(3));
     answers.get(1).cancel(false);
     assertThat(answers.get(0).join().tokens()).isEqualTo(expected);
     assertThat(answers.get(2).join().tokens()).isEqualTo(expected);
@@ -128,7 +131,7 @@ class DecodingEngineTest {
           }
         });
     CompletableFuture<Completion> bad =
-        engine.submit(List.of(request), asked -> LoadedAdapter.NONE, "").get(0);
+        engine.submit(List.of(request), asked -> LoadedAdapter.NONE, lanes(1)).get(0);
     assertThatThrownBy(bad::join).isInstanceOf(CompletionException.class);
     assertThat(answer(request).tokens()).isEqualTo(expected);
   }
@@ -140,7 +143,7 @@ class DecodingEngineTest {
         engine.submit(
             IntStream.range(0, 200).mapToObj(i -> request).toList(),
             asked -> LoadedAdapter.NONE,
-            "");
+            lanes(200));
     engine.close();
     assertThat(answers).allMatch(CompletableFuture::isDone);
     assertThatThrownBy(() -> submit(engine, request))
@@ -153,7 +156,11 @@ class DecodingEngineTest {
   }
 
   private static Completion submit(DecodingEngine engine, GenerationRequest request) {
-    return engine.submit(List.of(request), asked -> LoadedAdapter.NONE, "").get(0).join();
+    return engine.submit(List.of(request), asked -> LoadedAdapter.NONE, lanes(1)).get(0).join();
+  }
+
+  private static List<String> lanes(int requests) {
+    return Collections.nCopies(requests, "");
   }
 
   private DecodingStats stats() {

@@ -1,0 +1,37 @@
+package dev.swath.servicekit;
+
+import dev.swath.vlm.decoding.DecodingLimits;
+import jakarta.validation.constraints.Min;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How much a language model decodes at once, {@code swath.decoding.*}: for the services that have
+ * one.
+ *
+ * @param cache the KV cache's size. What one token needs of it follows from the model: 2 x layers x
+ *     key and value heads x head width x 4 bytes, or 2 bytes on a GPU
+ * @param rows answers that are decoded at the same time, at the most
+ * @param prefillChunk prompt tokens that one step takes in beside the running answers, at the most
+ */
+@Validated
+@ConfigurationProperties("swath.decoding")
+public record DecodingSettings(
+    @DefaultValue("256MB") DataSize cache,
+    @DefaultValue("64") @Min(value = 1, message = "must be at least 1 row") int rows,
+    @DefaultValue("4096") @Min(value = 1, message = "must be at least 1 token") int prefillChunk) {
+
+  public DecodingSettings {
+    if (cache.toBytes() < 1) {
+      throw new IllegalArgumentException(
+          "swath.decoding.cache must be larger than nothing, not " + cache);
+    }
+  }
+
+  /** The same as the model takes it. */
+  public DecodingLimits limits() {
+    return new DecodingLimits(cache.toBytes(), rows, prefillChunk);
+  }
+}
