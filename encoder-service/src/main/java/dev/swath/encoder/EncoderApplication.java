@@ -6,6 +6,7 @@ import dev.swath.vlm.ModelFolder;
 import dev.swath.vlm.VisionEncoder;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -33,9 +34,20 @@ public class EncoderApplication {
   }
 
   @Bean
-  static ObservationEncoder observationEncoder(VisionEncoder encoder, EncoderSettings settings) {
+  static FeatureCache featureCache(
+      EncoderSettings settings, @Value("${spring.application.name}") String service) {
+    return new FeatureCache(settings.cache(), service);
+  }
+
+  @Bean
+  static ObservationEncoder observationEncoder(
+      VisionEncoder encoder, EncoderSettings settings, FeatureCache cache) {
     return new ObservationEncoder(
-        encoder::encode, encoder.fingerprint(), settings.batchSize(), settings.wire().encoding());
+        encoder::encode,
+        encoder.fingerprint(),
+        settings.batchSize(),
+        settings.wire().encoding(),
+        cache);
   }
 
   @Bean

@@ -9,6 +9,7 @@ import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -17,6 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param batchSize frames in one forward pass at most; more need more GPU memory
  * @param batchWait how long a first observation waits for others to share its batch
  * @param wire how features travel: bf16 is twice as large, int8 is coarser
+ * @param cache how much room there is for features of frames seen before; 0B keeps none
  */
 @Validated
 @ConfigurationProperties("swath.encoder")
@@ -30,7 +32,15 @@ record EncoderSettings(
         @DurationMin(message = "must not be negative; 0ms does not wait")
         @DurationMax(seconds = 60, message = "must be at most 60s")
         Duration batchWait,
-    @DefaultValue("bf16") @NotNull Wire wire) {
+    @DefaultValue("bf16") @NotNull Wire wire,
+    @DefaultValue("64MB") @NotNull DataSize cache) {
+
+  EncoderSettings {
+    if (cache.isNegative()) {
+      throw new IllegalArgumentException(
+          "swath.encoder.cache must not be negative, but is " + cache + "; 0B keeps nothing");
+    }
+  }
 
   /** What a PNG of a tile of 64 pixels a side takes; larger ones only make a batch come earlier. */
   static final int TYPICAL_FRAME_BYTES = 8 * 1024;

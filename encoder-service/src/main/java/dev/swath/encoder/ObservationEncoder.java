@@ -1,5 +1,6 @@
 package dev.swath.encoder;
 
+import com.google.protobuf.ByteString;
 import dev.swath.contracts.FeatureMaps;
 import dev.swath.contracts.v1.FeatureMap;
 import dev.swath.contracts.v1.FeatureMap.Encoding;
@@ -7,11 +8,14 @@ import dev.swath.contracts.v1.Observation;
 import dev.swath.contracts.v1.VisualTokens;
 import dev.swath.vlm.RgbImage;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Encodes the frames of several observations together: a network's forward pass costs little more
- * for 32 frames than for one. Thread-safe if its network is.
+ * Encodes the frames of several observations together, and those that are alike, or were seen a
+ * while ago, once. Thread-safe if its network is.
  */
 final class ObservationEncoder {
 
@@ -21,17 +25,20 @@ final class ObservationEncoder {
   private final String fingerprint;
   private final int batchSize;
   private final Encoding wire;
+  private final FeatureCache cache;
 
   /**
    * @param fingerprint the network's
    * @param batchSize frames in one forward pass at most
    * @param wire how feature maps travel
    */
-  ObservationEncoder(FrameEncoder network, String fingerprint, int batchSize, Encoding wire) {
+  ObservationEncoder(
+      FrameEncoder network, String fingerprint, int batchSize, Encoding wire, FeatureCache cache) {
     this.network = network;
     this.fingerprint = fingerprint;
     this.batchSize = batchSize;
     this.wire = wire;
+    this.cache = cache;
   }
 
   /** The visual tokens of each observation, in order. */
@@ -51,16 +58,38 @@ final class ObservationEncoder {
   }
 
   private List<FeatureMap> encodeFrames(List<DecodedObservation> observations) {
-    List<RgbImage> images =
-        observations.stream().flatMap(decoded -> decoded.images().stream()).toList();
-    List<FeatureMap> features = new ArrayList<>(images.size());
-    for (int from = 0; from < images.size(); from += batchSize) {
-      int to = Math.min(images.size(), from + batchSize);
-      for (dev.swath.vlm.FeatureMap map : network.encode(images.subList(from, to))) {
-        features.add(FeatureMaps.pack(map.values(), map.tokens(), map.width(), wire));
+    List<ByteString> keys = new ArrayList<>();
+    Map<ByteString, FeatureMap> features = new HashMap<>();
+    Map<ByteString, RgbImage> missing = new LinkedHashMap<>();
+    for (DecodedObservation decoded : observations) {
+      for (int i = 0; i < decoded.images().size(); i++) {
+        ByteString key = FeatureCache.key(decoded.observation().getFrames(i).getPng());
+        keys.add(key);
+        if (!features.containsKey(key) && !missing.containsKey(key)) {
+          RgbImage image = decoded.images().get(i);
+          cache
+              .get(key)
+              .ifPresentOrElse(map -> features.put(key, map), () -> missing.put(key, image));
+        }
       }
     }
-    return features;
+    encode(missing, features);
+    return keys.stream().map(features::get).toList();
+  }
+
+  private void encode(Map<ByteString, RgbImage> missing, Map<ByteString, FeatureMap> features) {
+    List<ByteString> keys = List.copyOf(missing.keySet());
+    for (int from = 0; from < keys.size(); from += batchSize) {
+      List<ByteString> part = keys.subList(from, Math.min(keys.size(), from + batchSize));
+      List<dev.swath.vlm.FeatureMap> maps =
+          network.encode(part.stream().map(missing::get).toList());
+      for (int i = 0; i < maps.size(); i++) {
+        dev.swath.vlm.FeatureMap map = maps.get(i);
+        FeatureMap packed = FeatureMaps.pack(map.values(), map.tokens(), map.width(), wire);
+        features.put(part.get(i), packed);
+        cache.put(part.get(i), packed);
+      }
+    }
   }
 
   private VisualTokens tokens(

@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.util.unit.DataSize;
 
 class EncoderSettingsTest {
 
@@ -23,20 +24,31 @@ class EncoderSettingsTest {
         started ->
             assertThat(started.getBean(EncoderSettings.class))
                 .isEqualTo(
-                    new EncoderSettings(32, Duration.ofMillis(20), EncoderSettings.Wire.BF16)));
+                    new EncoderSettings(
+                        32,
+                        Duration.ofMillis(20),
+                        EncoderSettings.Wire.BF16,
+                        DataSize.ofMegabytes(64))));
   }
 
   @Test
   void everyPropertyIsMapped() {
     context
         .withPropertyValues(
-            "swath.encoder.batch-size=8", "swath.encoder.batch-wait=1s", "swath.encoder.wire=int8")
+            "swath.encoder.batch-size=8",
+            "swath.encoder.batch-wait=1s",
+            "swath.encoder.wire=int8",
+            "swath.encoder.cache=0B")
         .run(
             started -> {
               EncoderSettings settings = started.getBean(EncoderSettings.class);
               assertThat(settings)
                   .isEqualTo(
-                      new EncoderSettings(8, Duration.ofSeconds(1), EncoderSettings.Wire.INT8));
+                      new EncoderSettings(
+                          8,
+                          Duration.ofSeconds(1),
+                          EncoderSettings.Wire.INT8,
+                          DataSize.ofBytes(0)));
               assertThat(settings.wire().encoding()).isEqualTo(Encoding.INT8);
             });
   }
@@ -47,6 +59,7 @@ class EncoderSettingsTest {
     assertRefused("swath.encoder.batch-wait=-1s", "must not be negative");
     assertRefused("swath.encoder.batch-wait=2m", "must be at most 60s");
     assertRefused("swath.encoder.wire=fp64", "fp64");
+    assertRefused("swath.encoder.cache=-1B", "must not be negative");
   }
 
   private void assertRefused(String property, String because) {

@@ -5,17 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import dev.swath.contracts.FeatureMaps;
+import dev.swath.contracts.v1.FeatureMap;
 import dev.swath.contracts.v1.FeatureMap.Encoding;
 import dev.swath.contracts.v1.Frame;
 import dev.swath.contracts.v1.Kind;
 import dev.swath.contracts.v1.Observation;
 import dev.swath.contracts.v1.VisualTokens;
 import dev.swath.servicekit.BadInputException;
-import dev.swath.vlm.FeatureMap;
 import dev.swath.vlm.RgbImage;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 
 class ObservationEncoderTest {
 
@@ -30,6 +32,55 @@ class ObservationEncoderTest {
     assertThat(passes).containsExactly(4, 2);
     assertThat(results.stream().map(ObservationEncoderTest::reds))
         .containsExactly(List.of(1f), List.of(2f, 3f, 4f, 5f), List.of(6f));
+  }
+
+  @Test
+  void framesThatAreAlikeOrWereSeenBeforeAreEncodedOnce() {
+    ObservationEncoder encoder = encoder(8, Encoding.BF16);
+
+    List<VisualTokens> first = encoder.encode(List.of(decoded(image(1)), decoded(video(1, 2, 2))));
+    List<VisualTokens> again = encoder.encode(List.of(decoded(video(2, 3, 1))));
+
+    assertThat(passes).containsExactly(2, 1);
+    assertThat(first.stream().map(ObservationEncoderTest::reds))
+        .containsExactly(List.of(1f), List.of(1f, 2f, 2f));
+    assertThat(reds(again.get(0))).containsExactly(2f, 3f, 1f);
+  }
+
+  @Test
+  void withoutRoomInTheCacheEveryBatchIsEncoded() {
+    ObservationEncoder encoder = encoder(8, Encoding.BF16, DataSize.ofBytes(0));
+
+    encoder.encode(List.of(decoded(image(1))));
+    encoder.encode(List.of(decoded(image(1))));
+
+    assertThat(passes).containsExactly(1, 1);
+  }
+
+  @Test
+  void theCacheTellsHowOftenItHelped() {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    FeatureCache cache = new FeatureCache(DataSize.ofKilobytes(1), "encoder");
+    cache.bindTo(registry);
+    ByteString key = FeatureCache.key(ByteString.copyFromUtf8("a frame"));
+    FeatureMap.Builder map = FeatureMap.newBuilder();
+
+    assertThat(cache.get(key)).isEmpty();
+    cache.put(key, map.build());
+    assertThat(cache.get(key)).contains(map.build());
+
+    assertThat(gets(registry, "hit")).isEqualTo(1);
+    assertThat(gets(registry, "miss")).isEqualTo(1);
+  }
+
+  private static double gets(SimpleMeterRegistry registry, String result) {
+    return registry
+        .get("cache.gets")
+        .tag("cache", "features")
+        .tag("service", "encoder")
+        .tag("result", result)
+        .functionCounter()
+        .count();
   }
 
   @Test
@@ -81,18 +132,23 @@ class ObservationEncoderTest {
         .isInstanceOf(BadInputException.class);
   }
 
-  /** A network whose features are the red of the first pixel. */
   private ObservationEncoder encoder(int batchSize, Encoding wire) {
+    return encoder(batchSize, wire, DataSize.ofMegabytes(1));
+  }
+
+  /** A network whose features are the red of the first pixel. */
+  private ObservationEncoder encoder(int batchSize, Encoding wire, DataSize cache) {
     FrameEncoder network =
         images -> {
           passes.add(images.size());
           return images.stream().map(ObservationEncoderTest::red).toList();
         };
-    return new ObservationEncoder(network, "fingerprint", batchSize, wire);
+    return new ObservationEncoder(
+        network, "fingerprint", batchSize, wire, new FeatureCache(cache, "encoder"));
   }
 
-  private static FeatureMap red(RgbImage image) {
-    return new FeatureMap(1, 1, new float[] {image.rgb()[0]});
+  private static dev.swath.vlm.FeatureMap red(RgbImage image) {
+    return new dev.swath.vlm.FeatureMap(1, 1, new float[] {image.rgb()[0]});
   }
 
   private static List<Float> reds(VisualTokens tokens) {
