@@ -14,8 +14,9 @@ public final class ChangeWords {
 
   /**
    * Whether captions say where a change lies. Not yet: a model that learnt to say so was right in 9
-   * to 34 % of the cases, with a clue in fewer, though its change module knew the place to 12 % of
-   * the side; and what a model cannot tell it should not say.
+   * to 34 % of the cases, with a clue in fewer, and its change module knew the middle of Landsat's
+   * changes no better than one who always says the middle of the view; what a model cannot tell it
+   * should not say.
    */
   static final boolean PLACES_TOLD = false;
 

@@ -1,6 +1,7 @@
 package dev.swath.lab.instruct;
 
 import dev.swath.lab.data.Augmentation;
+import dev.swath.lab.data.Augmentation.Part;
 import dev.swath.lab.data.Crop;
 import dev.swath.lab.data.ImageClasses;
 import dev.swath.lab.data.LabelledImage;
@@ -10,10 +11,13 @@ import dev.swath.vlm.ImageKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /** Instructions on the images of a dataset of classes. */
 public final class ClassSamples {
+
+  private static final double MIXED = 0.3;
 
   private final ImageClasses data;
   private final SceneClasses words;
@@ -32,38 +36,44 @@ public final class ClassSamples {
 
   /** A general description: what the base model learns. */
   public Sample description(RandomGenerator random) {
-    LabelledImage image = pick(random);
+    View view = perhapsMixed(random);
     return new Sample(
         ImageKind.IMAGE,
         false,
-        List.of(view(image, random)),
+        List.of(view.pixels()),
         ImageKind.IMAGE.clueQuestion(),
         true,
-        describe(image.label(), random));
+        describe(view.label(), random));
   }
 
   /** One of the instructions that the adapter learns. */
   public Sample instruction(RandomGenerator random) {
-    LabelledImage image = pick(random);
-    Meaning meaning = words.meaning(data, image.label());
     int task = random.nextInt(20);
-    if (task < 8) {
-      return sample(image, Instructions.LAND_USE, meaning.label(), random);
+    if (task < 9) {
+      View view = perhapsMixed(random);
+      return sample(view.pixels(), Instructions.LAND_USE, meaning(view.label()).label());
     }
+    LabelledImage image = pick(random);
+    Sample.Pixels pixels = view(image, random);
+    Meaning meaning = meaning(image.label());
     if (task < 12) {
-      return sample(image, Instructions.CAPTION, caption(meaning, random), random);
+      return sample(pixels, Instructions.CAPTION, caption(meaning, random));
     }
     if (task < 14 && !meaning.setting().isEmpty()) {
-      return sample(image, Instructions.SETTING, meaning.setting(), random);
+      return sample(pixels, Instructions.SETTING, meaning.setting());
     }
-    return presence(image, meaning, random);
+    return presence(pixels, meaning, random);
   }
 
-  private Sample presence(LabelledImage image, Meaning meaning, RandomGenerator random) {
+  private Meaning meaning(int label) {
+    return words.meaning(data, label);
+  }
+
+  private Sample presence(Sample.Pixels pixels, Meaning meaning, RandomGenerator random) {
     boolean yes = random.nextBoolean() && !meaning.present().isEmpty();
     List<String> concepts = yes ? meaning.present() : absent(meaning);
     String concept = concepts.get(random.nextInt(concepts.size()));
-    return sample(image, question(concept), yes ? "yes" : "no", random);
+    return sample(pixels, question(concept), yes ? "yes" : "no");
   }
 
   /** The presence question for a concept. */
@@ -88,7 +98,7 @@ public final class ClassSamples {
     for (Crop window : Flight.over(image.image().width(), frames, random).windows()) {
       pixels.add((batch, at) -> Augmentation.plain(image.image(), window, size, batch, at));
     }
-    Meaning meaning = words.meaning(data, image.label());
+    Meaning meaning = meaning(image.label());
     return new Sample(
         ImageKind.VIDEO,
         false,
@@ -98,15 +108,13 @@ public final class ClassSamples {
         clue ? "The video shows " + any(meaning.scenes(), random) + "." : meaning.label());
   }
 
-  private Sample sample(
-      LabelledImage image, String instruction, String answer, RandomGenerator random) {
-    return new Sample(
-        ImageKind.IMAGE, false, List.of(view(image, random)), instruction, false, answer);
+  private static Sample sample(Sample.Pixels pixels, String instruction, String answer) {
+    return new Sample(ImageKind.IMAGE, false, List.of(pixels), instruction, false, answer);
   }
 
   /** "The image shows a river. The water is wide and dark. There is open water." */
   private String describe(int label, RandomGenerator random) {
-    Meaning meaning = words.meaning(data, label);
+    Meaning meaning = meaning(label);
     StringBuilder text =
         new StringBuilder("The image shows " + any(meaning.scenes(), random) + ".");
     text.append(' ').append(any(meaning.details(), random));
@@ -127,12 +135,37 @@ public final class ClassSamples {
     return data.train().get(random.nextInt(data.train().size()));
   }
 
+  /** What is seen and the class to answer. */
+  private record View(Sample.Pixels pixels, int label) {}
+
+  /**
+   * A view of an image, now and then with a part of another in it. Of such a view the class of
+   * either is answered, as likely as its share of the area: over many samples these are the shared
+   * labels that the encoder was trained with. The encoder knows its training images so well that
+   * answers learnt on them alone would be too sure of themselves on others.
+   */
+  private View perhapsMixed(RandomGenerator random) {
+    LabelledImage image = pick(random);
+    Sample.Pixels whole = view(image, random);
+    if (random.nextDouble() >= MIXED) {
+      return new View(whole, image.label());
+    }
+    LabelledImage other = pick(random);
+    Part part = Part.random(size, random);
+    long seed = random.nextLong();
+    Sample.Pixels both =
+        (batch, at) -> {
+          whole.write(batch, at);
+          augmentation.writePart(other.image(), part, size, new SplittableRandom(seed), batch, at);
+        };
+    return new View(both, random.nextDouble() < part.share(size) ? other.label() : image.label());
+  }
+
   private Sample.Pixels view(LabelledImage image, RandomGenerator random) {
     Crop crop = Crop.random(image.image().width(), augmentation.smallestCrop(), random);
     long seed = random.nextLong();
     return (batch, at) ->
-        augmentation.write(
-            image.image(), crop, size, new java.util.SplittableRandom(seed), batch, at);
+        augmentation.write(image.image(), crop, size, new SplittableRandom(seed), batch, at);
   }
 
   private static String any(List<String> texts, RandomGenerator random) {

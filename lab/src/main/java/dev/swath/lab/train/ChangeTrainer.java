@@ -164,8 +164,12 @@ public final class ChangeTrainer implements Stage {
         ask(run, pairs.subList(from, Math.min(pairs.size(), from + BATCH)), told);
       }
       scores.add(
-          "%s %.1f %% balanced, middle off by %.0f %% of the side"
-              .formatted(place.name(), 100 * told.balancedAccuracy(), 100 * told.meanDistance()));
+          "%s %.1f %% balanced, middle off by %.0f %% of the side (the view's own: %.0f %%)"
+              .formatted(
+                  place.name(),
+                  100 * told.balancedAccuracy(),
+                  100 * told.meanDistance(),
+                  100 * told.meanDistanceOfTheView()));
       run.score(place.name() + " balanced accuracy", told.balancedAccuracy());
       run.score(place.name() + " distance of the middle", told.meanDistance());
     }
@@ -202,12 +206,14 @@ public final class ChangeTrainer implements Stage {
     private final int[] right = new int[2];
     private final int[] count = new int[2];
     private double distance;
+    private double distanceOfTheView;
 
     void add(CoverChange change, boolean changed, double x, double y) {
       int kind = change.changed() ? 1 : 0;
       count[kind]++;
       right[kind] += change.changed() == changed ? 1 : 0;
       distance += kind * Math.hypot(x - change.x(), y - change.y());
+      distanceOfTheView += kind * Math.hypot(0.5 - change.x(), 0.5 - change.y());
     }
 
     /** The mean of the shares of changed and of unchanged pairs that are told right. */
@@ -218,6 +224,11 @@ public final class ChangeTrainer implements Stage {
     /** Of the middle of a change from where it was told, as a share of the side. */
     double meanDistance() {
       return distance / count[1];
+    }
+
+    /** The same of the middle of the view: who knows the place must tell it better than that. */
+    double meanDistanceOfTheView() {
+      return distanceOfTheView / count[1];
     }
   }
 }

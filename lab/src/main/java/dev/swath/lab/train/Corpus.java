@@ -80,8 +80,8 @@ public record Corpus(
   LabelledBatches labelledBatches() {
     return new LabelledBatches(
         List.of(
-            new LabelledBatches.Share(eurosat, 72, EUROSAT, 0.25, 0),
-            new LabelledBatches.Share(ucm, 48, UCM, 0.6, 0.7)),
+            new LabelledBatches.Share(eurosat, 64, EUROSAT, 0.25, 0),
+            new LabelledBatches.Share(ucm, 56, UCM, 0.8, 1)),
         size());
   }
 

@@ -1,6 +1,7 @@
 package dev.swath.lab.instruct;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.swath.lab.data.Augmentation;
 import dev.swath.lab.data.ImageClasses;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The instructions made from classes, on plain images of EuroSAT's class names. */
@@ -36,6 +38,43 @@ class SamplesTest {
       }
       assertThat(WORDS.concepts().keySet()).containsAll(meaning.present());
     }
+  }
+
+  @Test
+  void aViewOfTwoClassesIsAnsweredWithEitherAsOftenAsTheyCoverIt() {
+    List<LabelledImage> blackAndWhite = List.of(plain(0, 0), plain(1, 255));
+    ImageClasses data =
+        new ImageClasses("EuroSAT", DATA.classes(), blackAndWhite, List.of(), List.of());
+    ClassSamples two = new ClassSamples(data, WORDS, Augmentation.NONE, SIZE);
+    String white = WORDS.meaning(data, 1).label();
+    SplittableRandom random = new SplittableRandom(6);
+    double covered = 0;
+    int answered = 0;
+    int mixed = 0;
+    for (int i = 0; i < 10_000; i++) {
+      Sample sample = two.instruction(random);
+      if (sample.instruction().equals(Instructions.LAND_USE)) {
+        double share = shareOfWhite(sample);
+        boolean saidWhite = sample.answer().equals(white);
+        if (share == 0 || share == 1) {
+          assertThat(saidWhite).isEqualTo(share == 1);
+        } else {
+          mixed++;
+          covered += share;
+          answered += saidWhite ? 1 : 0;
+        }
+      }
+    }
+    assertThat(mixed).isGreaterThan(500);
+    // Four standard deviations of as many coins at the most.
+    assertThat((double) answered).isCloseTo(covered, within(2 * Math.sqrt(mixed)));
+  }
+
+  private static double shareOfWhite(Sample sample) {
+    float[] pixels = new float[3 * SIZE * SIZE];
+    sample.images().get(0).write(pixels, 0);
+    return IntStream.range(0, SIZE * SIZE).filter(i -> pixels[i] > 0).count()
+        / (double) (SIZE * SIZE);
   }
 
   @Test
@@ -115,10 +154,14 @@ class SamplesTest {
     List<String> classes = WORDS.datasets().get("EuroSAT").keySet().stream().sorted().toList();
     List<LabelledImage> images = new ArrayList<>();
     for (int i = 0; i < 3 * classes.size(); i++) {
-      byte[] rgb = new byte[16 * 16 * 3];
-      Arrays.fill(rgb, (byte) (25 * (i % classes.size())));
-      images.add(new LabelledImage("image" + i, i % classes.size(), new RgbImage(16, 16, rgb)));
+      images.add(plain(i % classes.size(), 25 * (i % classes.size())));
     }
     return new ImageClasses("EuroSAT", classes, images, images, images);
+  }
+
+  private static LabelledImage plain(int label, int grey) {
+    byte[] rgb = new byte[16 * 16 * 3];
+    Arrays.fill(rgb, (byte) grey);
+    return new LabelledImage("grey " + grey, label, new RgbImage(16, 16, rgb));
   }
 }
