@@ -1,11 +1,12 @@
 package dev.swath.llm;
 
-import dev.swath.servicekit.DecodingMetrics;
 import dev.swath.servicekit.DecodingSettings;
 import dev.swath.servicekit.ModelSettings;
 import dev.swath.vlm.Calibration;
 import dev.swath.vlm.LanguageModel;
 import dev.swath.vlm.ModelFolder;
+import dev.swath.vlm.decoding.DecodingLimits;
+import dev.swath.vlm.decoding.DecodingMetrics;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -37,7 +38,7 @@ public class LlmApplication {
   @Bean
   @ConditionalOnMissingBean
   static LanguageModel languageModel(ModelFolder folder, DecodingSettings decoding) {
-    return LanguageModel.load(folder, decoding.limits());
+    return LanguageModel.load(folder, decoding.as(DecodingLimits::new));
   }
 
   @Bean

@@ -2,7 +2,9 @@ package dev.swath.llm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.swath.servicekit.DecodingSettings;
 import dev.swath.servicekit.test.SettingsContext;
+import dev.swath.vlm.decoding.DecodingLimits;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -14,6 +16,12 @@ class LlmSettingsTest {
   @Test
   void theDefaultsDecodeGreedily() {
     assertThat(settings.with()).isEqualTo(new LlmSettings(64, 0, 16, Map.of()));
+  }
+
+  @Test
+  void withoutSettingsTheModelDecodesWithinItsOwnLimits() {
+    DecodingSettings decoding = new SettingsContext<>(DecodingSettings.class, Config.class).with();
+    assertThat(decoding.<DecodingLimits>as(DecodingLimits::new)).isEqualTo(DecodingLimits.DEFAULT);
   }
 
   @Test
@@ -36,6 +44,6 @@ class LlmSettingsTest {
     settings.refuses("swath.llm.batch-size=0", "must be at least 1 observation");
   }
 
-  @EnableConfigurationProperties(LlmSettings.class)
+  @EnableConfigurationProperties({LlmSettings.class, DecodingSettings.class})
   static class Config {}
 }

@@ -1,11 +1,12 @@
 package dev.swath.promptaugment;
 
-import dev.swath.servicekit.DecodingMetrics;
 import dev.swath.servicekit.DecodingSettings;
 import dev.swath.servicekit.ModelSettings;
 import dev.swath.vlm.LanguageModel;
 import dev.swath.vlm.ModelFolder;
 import dev.swath.vlm.PromptTemplate;
+import dev.swath.vlm.decoding.DecodingLimits;
+import dev.swath.vlm.decoding.DecodingMetrics;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -35,7 +36,8 @@ public class PromptAugmentApplication {
   @ConditionalOnMissingBean
   @ConditionalOnProperty(name = "swath.prompt-augment.clues.enabled", matchIfMissing = true)
   static LanguageModel languageModel(ModelSettings model, DecodingSettings decoding) {
-    return model.load(folder -> LanguageModel.load(ModelFolder.open(folder), decoding.limits()));
+    return model.load(
+        folder -> LanguageModel.load(ModelFolder.open(folder), decoding.as(DecodingLimits::new)));
   }
 
   @Bean

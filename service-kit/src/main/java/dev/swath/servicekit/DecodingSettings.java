@@ -1,6 +1,5 @@
 package dev.swath.servicekit;
 
-import dev.swath.vlm.decoding.DecodingLimits;
 import jakarta.validation.constraints.Min;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -30,8 +29,16 @@ public record DecodingSettings(
     }
   }
 
-  /** The same as the model takes it. */
-  public DecodingLimits limits() {
-    return new DecodingLimits(cache.toBytes(), rows, prefillChunk);
+  /** The model's own record of the same; this kit does not know the model. */
+  @FunctionalInterface
+  public interface Limits<T> {
+    T of(long cacheBytes, int rows, int prefillChunk);
+  }
+
+  /**
+   * @param limits the constructor of the model's record
+   */
+  public <T> T as(Limits<T> limits) {
+    return limits.of(cache.toBytes(), rows, prefillChunk);
   }
 }

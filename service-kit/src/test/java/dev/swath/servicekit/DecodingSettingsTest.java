@@ -3,9 +3,10 @@ package dev.swath.servicekit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.swath.servicekit.test.SettingsContext;
-import dev.swath.vlm.decoding.DecodingLimits;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.util.unit.DataSize;
 
 class DecodingSettingsTest {
 
@@ -13,8 +14,9 @@ class DecodingSettingsTest {
       new SettingsContext<>(DecodingSettings.class, Config.class);
 
   @Test
-  void theDefaultsAreTheModelsOwn() {
-    assertThat(settings.with().limits()).isEqualTo(DecodingLimits.DEFAULT);
+  void theDefaults() {
+    assertThat(settings.with())
+        .isEqualTo(new DecodingSettings(DataSize.ofMegabytes(256), 64, 4096));
   }
 
   @Test
@@ -25,7 +27,7 @@ class DecodingSettingsTest {
             "swath.decoding.rows=8",
             "swath.decoding.prefill-chunk=512");
 
-    assertThat(set.limits()).isEqualTo(new DecodingLimits(2L << 30, 8, 512));
+    assertThat(set.<List<Number>>as(List::of)).containsExactly(2L << 30, 8, 512);
   }
 
   @Test

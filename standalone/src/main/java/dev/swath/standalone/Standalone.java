@@ -161,7 +161,7 @@ public final class Standalone implements AutoCloseable {
   private static DecodingLimits limits(Settings settings) {
     return new Binder(new MapConfigurationPropertySource(settings.properties()))
         .bindOrCreate("swath.decoding", DecodingSettings.class)
-        .limits();
+        .as(DecodingLimits::new);
   }
 
   /** Two services decode with the same weights: in one JVM they need not be there twice. */

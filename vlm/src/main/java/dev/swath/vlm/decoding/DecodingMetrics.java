@@ -1,6 +1,5 @@
-package dev.swath.servicekit;
+package dev.swath.vlm.decoding;
 
-import dev.swath.vlm.decoding.DecodingStats;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,8 +1,7 @@
-package dev.swath.servicekit;
+package dev.swath.vlm.decoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.swath.vlm.decoding.DecodingStats;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
