@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Decodes one answer for each task. All tasks of all given observations are decoded together; each
- * kind of task has its turn, so that many captions do not hold up a question. Thread-safe.
+ * Decodes one answer for each task. All tasks of all given observations are decoded together, with
+ * those of other threads; each kind of task is a lane of its own. Thread-safe.
  */
 final class Answerer {
   private final Decoder decoder;

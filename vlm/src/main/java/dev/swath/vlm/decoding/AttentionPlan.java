@@ -6,8 +6,7 @@ import java.util.stream.LongStream;
 
 /**
  * Which tokens of a step attend together. Rows that lie side by side in the cache go into one call,
- * each with as many tokens as the one that has most: a call for each of many short prompts would
- * cost more than the tokens that are computed for nothing.
+ * each with as many tokens as the one that has most, as long as little is computed for nothing.
  */
 final class AttentionPlan {
 
