@@ -2,9 +2,10 @@ import __torch__.weights
 import __torch__.change
 import __torch__.optim
 class ChangeTraining(Module):
-  # Trains the change module with three linear heads: the mean over tokens of its output tells whether the
-  # land changed and where the middle of the change lies, each token by itself how much of its patch changed
-  # in which way.
+  # Trains the change module with linear heads: the mean over tokens of its output tells whether the land
+  # changed and where the middle of the change lies, each token by itself how much of its patch changed in
+  # which way, and where its patch lies. The encoder's features hardly know their own place, for a scene looks
+  # alike from all sides; who is to say where something changed must find it in the change module's.
   __parameters__ = []
   __buffers__ = []
   training : bool
@@ -29,8 +30,8 @@ class ChangeTraining(Module):
           torch.append(names, name)
     torch.sort(names)
     self.names = names
-    # [1, C], [1], [kinds, C], [kinds], [2, C], [2]
-    self.head = [w["head.weight"], w["head.bias"], w["head.patch.weight"], w["head.patch.bias"], w["head.place.weight"], w["head.place.bias"]]
+    # [1, C], [1], [kinds, C], [kinds], [2, C], [2], [2, C], [2]
+    self.head = [w["head.weight"], w["head.bias"], w["head.patch.weight"], w["head.patch.bias"], w["head.place.weight"], w["head.place.bias"], w["head.own.weight"], w["head.own.bias"]]
     restored = __torch__.optim.restore(self.parameters(), w, self.m, self.v, self.steps)
     self.loaded = annotate(Dict[str, Tensor], {})
     return len(names)
@@ -46,6 +47,15 @@ class ChangeTraining(Module):
     # [B, 2]: the middle of the change, from 0 at the left and at the top to 1
     x = torch.mean((self.net).extract(before, after, False), [1])
     return torch.sigmoid(torch.linear(x, self.head[4], self.head[5]))
+  def grid(self: __torch__.change_training.ChangeTraining, like: Tensor) -> Tensor:
+    # [B, N, 2]: the middle of each token's patch, column and row, from 0 at the left and at the top to 1
+    N = like.size(1)
+    h = (self.net).w["w_embedding.weight"].size(0)
+    at = torch.to(torch.arange(N), like.dtype)
+    row = torch.floor(torch.div(at, float(h)))
+    column = at - row * float(h)
+    both = torch.div(torch.stack([column, row], 1) + 0.5, float(h))
+    return torch.expand(torch.unsqueeze(both, 0), [like.size(0), N, 2])
   def loss(self: __torch__.change_training.ChangeTraining, before: Tensor, after: Tensor, changed: Tensor, shares: Tensor, places: Tensor, update: bool) -> Tensor:
     # before, after [B, N, C]; changed [B, 1] of 0 and 1; shares [B, N, kinds], 0 to 1; places [B, 2], 0 to
     # 1, learnt of changed pairs. Kinds are scarce, so their losses are summed over kinds before the mean.
@@ -54,7 +64,8 @@ class ChangeTraining(Module):
     one = torch.binary_cross_entropy_with_logits(torch.linear(mean, self.head[0], self.head[1]), changed)
     each = torch.binary_cross_entropy_with_logits(torch.linear(x, self.head[2], self.head[3]), shares)
     place = torch.binary_cross_entropy_with_logits(torch.linear(mean, self.head[4], self.head[5]), places, changed, None, 2)
-    return one + each * float(shares.size(2)) + torch.div(place, torch.sum(changed) + 1.)
+    own = torch.binary_cross_entropy_with_logits(torch.linear(x, self.head[6], self.head[7]), self.grid(x))
+    return one + each * float(shares.size(2)) + torch.div(place, torch.sum(changed) + 1.) + own
   def step(self: __torch__.change_training.ChangeTraining, before: Tensor, after: Tensor, changed: Tensor, shares: Tensor, places: Tensor, rate: float, decay: float) -> Tensor:
     loss = self.loss(before, after, changed, shares, places, True)
     parameters = self.parameters()
@@ -72,5 +83,7 @@ class ChangeTraining(Module):
     w["head.patch.bias"] = self.head[3]
     w["head.place.weight"] = self.head[4]
     w["head.place.bias"] = self.head[5]
+    w["head.own.weight"] = self.head[6]
+    w["head.own.bias"] = self.head[7]
     n = __torch__.optim.keep(w, self.m, self.v, self.steps)
     return w

@@ -12,14 +12,6 @@ public final class ChangeWords {
 
   public static final String NO_CHANGE = "There is no obvious change.";
 
-  /**
-   * Whether captions say where a change lies. Not yet: a model that learnt to say so was right in 9
-   * to 34 % of the cases, with a clue in fewer, and its change module knew the middle of Landsat's
-   * changes no better than one who always says the middle of the view; what a model cannot tell it
-   * should not say.
-   */
-  static final boolean PLACES_TOLD = false;
-
   private static final Map<ChangeKind, String> SENTENCES =
       new EnumMap<>(
           Map.of(
@@ -60,23 +52,26 @@ public final class ChangeWords {
    */
   public record Facts(ChangeKind kind, Optional<String> where) {}
 
-  /** One sentence with the facts of a change, as captions have it. */
-  public static String sentence(CoverChange change) {
-    return sentence(change, PLACES_TOLD);
+  /** One sentence with the facts of a change: what, which way, and where if that is clear. */
+  public static String caption(CoverChange change) {
+    return sentence(change, where(change).orElse(""));
   }
 
   /**
-   * @param place whether it says where the change lies, if that is clear
+   * The same without where, which the base model cannot know: the encoder's features of two images
+   * do not tell their own places, the change module's of a pair do.
    */
-  static String sentence(CoverChange change, boolean place) {
+  public static String clue(CoverChange change) {
+    return sentence(change, "");
+  }
+
+  private static String sentence(CoverChange change, String where) {
     if (!change.changed()) {
       return NO_CHANGE;
     }
     String part =
         change.share() > MOST ? "most" : change.share() > LARGE ? "a large part" : "a part";
-    return SENTENCES
-        .get(change.kind().orElseThrow())
-        .formatted(part, place ? where(change).orElse("") : "");
+    return SENTENCES.get(change.kind().orElseThrow()).formatted(part, where);
   }
 
   private static Optional<String> where(CoverChange change) {

@@ -11,54 +11,60 @@ import dev.swath.vlm.ImageKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
 /** Instructions on the images of a dataset of classes. */
 public final class ClassSamples {
 
-  private static final double MIXED = 0.3;
-
   private final ImageClasses data;
   private final SceneClasses words;
   private final Augmentation augmentation;
+  private final double mixed;
   private final int size;
 
   /**
+   * @param mixed how many of the views whose class is asked for have a part of another image
    * @param size the encoder's input, pixels a side
    */
-  public ClassSamples(ImageClasses data, SceneClasses words, Augmentation augmentation, int size) {
+  public ClassSamples(
+      ImageClasses data, SceneClasses words, Augmentation augmentation, double mixed, int size) {
     this.data = data;
     this.words = words;
     this.augmentation = augmentation;
+    this.mixed = mixed;
     this.size = size;
   }
 
   /** A general description: what the base model learns. */
   public Sample description(RandomGenerator random) {
-    View view = perhapsMixed(random);
-    return new Sample(
-        ImageKind.IMAGE,
-        false,
-        List.of(view.pixels()),
+    long phrases = random.nextLong();
+    return perhapsMixed(
         ImageKind.IMAGE.clueQuestion(),
         true,
-        describe(view.label(), random));
+        label -> describe(label, new SplittableRandom(phrases)),
+        random);
   }
 
   /** One of the instructions that the adapter learns. */
   public Sample instruction(RandomGenerator random) {
     int task = random.nextInt(20);
     if (task < 9) {
-      View view = perhapsMixed(random);
-      return sample(view.pixels(), Instructions.LAND_USE, meaning(view.label()).label());
+      return perhapsMixed(Instructions.LAND_USE, false, label -> meaning(label).label(), random);
+    }
+    if (task < 12) {
+      long phrases = random.nextLong();
+      return perhapsMixed(
+          Instructions.CAPTION,
+          false,
+          label -> caption(meaning(label), new SplittableRandom(phrases)),
+          random);
     }
     LabelledImage image = pick(random);
     Sample.Pixels pixels = view(image, random);
     Meaning meaning = meaning(image.label());
-    if (task < 12) {
-      return sample(pixels, Instructions.CAPTION, caption(meaning, random));
-    }
     if (task < 14 && !meaning.setting().isEmpty()) {
       return sample(pixels, Instructions.SETTING, meaning.setting());
     }
@@ -135,20 +141,19 @@ public final class ClassSamples {
     return data.train().get(random.nextInt(data.train().size()));
   }
 
-  /** What is seen and the class to answer. */
-  private record View(Sample.Pixels pixels, int label) {}
-
   /**
-   * A view of an image, now and then with a part of another in it. Of such a view the class of
-   * either is answered, as likely as its share of the area: over many samples these are the shared
-   * labels that the encoder was trained with. The encoder knows its training images so well that
-   * answers learnt on them alone would be too sure of themselves on others.
+   * Asks for the class of a view of an image, now and then with a part of another in it. By the
+   * labels, the class of either is answered, as likely as its share of the area; who has seen the
+   * view may decide better. The encoder knows its training images so well that answers learnt on
+   * them alone would be too sure of themselves on others.
    */
-  private View perhapsMixed(RandomGenerator random) {
+  private Sample perhapsMixed(
+      String instruction, boolean clue, IntFunction<String> answers, RandomGenerator random) {
     LabelledImage image = pick(random);
     Sample.Pixels whole = view(image, random);
-    if (random.nextDouble() >= MIXED) {
-      return new View(whole, image.label());
+    if (random.nextDouble() >= mixed) {
+      String answer = answers.apply(image.label());
+      return new Sample(ImageKind.IMAGE, false, List.of(whole), instruction, clue, answer);
     }
     LabelledImage other = pick(random);
     Part part = Part.random(size, random);
@@ -158,7 +163,16 @@ public final class ClassSamples {
           whole.write(batch, at);
           augmentation.writePart(other.image(), part, size, new SplittableRandom(seed), batch, at);
         };
-    return new View(both, random.nextDouble() < part.share(size) ? other.label() : image.label());
+    double draw = random.nextDouble();
+    int label = draw < part.share(size) ? other.label() : image.label();
+    return new Sample(
+        ImageKind.IMAGE,
+        false,
+        List.of(both),
+        instruction,
+        clue,
+        answers.apply(label),
+        Optional.of(new Undecided(data, draw, answers)));
   }
 
   private Sample.Pixels view(LabelledImage image, RandomGenerator random) {

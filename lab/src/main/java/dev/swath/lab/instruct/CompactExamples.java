@@ -74,7 +74,7 @@ public final class CompactExamples {
   public List<Example> presence() {
     Balance balance = new Balance("yes", "no");
     for (ImageClasses data : List.of(corpus.eurosat(), corpus.ucm())) {
-      ClassSamples samples = new ClassSamples(data, corpus.words(), Augmentation.NONE, 1);
+      ClassSamples samples = new ClassSamples(data, corpus.words(), Augmentation.NONE, 0, 1);
       SplittableRandom random = new SplittableRandom(SEED);
       for (LabelledImage image : data.of(split)) {
         Meaning meaning = corpus.words().meaning(data, image.label());
@@ -167,7 +167,7 @@ public final class CompactExamples {
                 List.of(
                     picture(series, place, pair.before()), picture(series, place, pair.after())),
                 instruction,
-                List.of(answer.apply(pair, ChangeWords.sentence(pair.change()))),
+                List.of(answer.apply(pair, ChangeWords.caption(pair.change()))),
                 place.key().toString(),
                 split));
       }

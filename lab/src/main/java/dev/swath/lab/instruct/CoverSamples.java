@@ -82,7 +82,7 @@ public final class CoverSamples {
         views(pair, random),
         identify ? Instructions.CHANGED : Instructions.CHANGE_CAPTION,
         false,
-        identify ? (pair.change().changed() ? "yes" : "no") : ChangeWords.sentence(pair.change()));
+        identify ? (pair.change().changed() ? "yes" : "no") : ChangeWords.caption(pair.change()));
   }
 
   /** The base model's change clue, on the two images. */
@@ -94,7 +94,7 @@ public final class CoverSamples {
         views(pair, random),
         ImageKind.PAIR.clueQuestion(),
         true,
-        ChangeWords.sentence(pair.change()));
+        ChangeWords.clue(pair.change()));
   }
 
   /** A description of one date: what the base model learns, or the adapter's caption. */

@@ -145,7 +145,7 @@ public final class GeneratedPairs {
         List.of(pair.before(), pair.after()),
         identify ? Instructions.CHANGED : Instructions.CHANGE_CAPTION,
         false,
-        identify ? (pair.change().changed() ? "yes" : "no") : ChangeWords.sentence(pair.change()));
+        identify ? (pair.change().changed() ? "yes" : "no") : ChangeWords.caption(pair.change()));
   }
 
   /** The base model's change clue on such a pair. */
@@ -157,6 +157,6 @@ public final class GeneratedPairs {
         List.of(pair.before(), pair.after()),
         ImageKind.PAIR.clueQuestion(),
         true,
-        ChangeWords.sentence(pair.change()));
+        ChangeWords.clue(pair.change()));
   }
 }

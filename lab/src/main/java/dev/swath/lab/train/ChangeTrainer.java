@@ -23,9 +23,9 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /**
- * Trains the change module on pairs of frozen features: whether the land changed, where, and how
- * much of each patch in which way. Two thirds of the pairs are dates of places, real and made-up
- * ones, one third is generated from single images.
+ * Trains the change module on pairs of frozen features: whether the land changed, where, how much
+ * of each patch in which way, and where each patch lies. Two thirds of the pairs are dates of
+ * places, real and made-up ones, one third is generated from single images.
  */
 public final class ChangeTrainer implements Stage {
 
@@ -73,6 +73,8 @@ public final class ChangeTrainer implements Stage {
     shapes.put("head.patch.bias", new long[] {PatchChange.KINDS});
     shapes.put("head.place.weight", new long[] {2, config.vision().width()});
     shapes.put("head.place.bias", new long[] {2});
+    shapes.put("head.own.weight", new long[] {2, config.vision().width()});
+    shapes.put("head.own.bias", new long[] {2});
     return Initialiser.from(start, shapes, 1, seed);
   }
 

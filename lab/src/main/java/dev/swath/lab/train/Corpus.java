@@ -93,6 +93,14 @@ public record Corpus(
         .toList();
   }
 
+  private ClassSamples eurosatSamples() {
+    return new ClassSamples(eurosat, words, EUROSAT, 0.3, size());
+  }
+
+  private ClassSamples ucmSamples() {
+    return new ClassSamples(ucm, words, UCM, 0.5, size());
+  }
+
   public GeneratedPairs generatedPairs() {
     return new GeneratedPairs(eurosat, size());
   }
@@ -103,8 +111,8 @@ public record Corpus(
    * to say, such as "rural", would stay hard to say.
    */
   public Mixture baseMixture() {
-    ClassSamples first = new ClassSamples(eurosat, words, EUROSAT, size());
-    ClassSamples second = new ClassSamples(ucm, words, UCM, size());
+    ClassSamples first = eurosatSamples();
+    ClassSamples second = ucmSamples();
     GeneratedPairs generated = generatedPairs();
     List<Weighted> images = new ArrayList<>();
     images.add(new Weighted(6, first::description));
@@ -142,8 +150,8 @@ public record Corpus(
    * @param fused whether a pair comes through the change module, or as two images
    */
   public Mixture instructions(Set<ImageKind> kinds, boolean fused) {
-    ClassSamples first = new ClassSamples(eurosat, words, EUROSAT, size());
-    ClassSamples second = new ClassSamples(ucm, words, UCM, size());
+    ClassSamples first = eurosatSamples();
+    ClassSamples second = ucmSamples();
     GeneratedPairs generated = generatedPairs();
     List<Weighted> images = new ArrayList<>();
     images.add(new Weighted(5, first::instruction));
@@ -194,8 +202,8 @@ public record Corpus(
       add(texts, template.clue(kind, 2), 40);
     }
     List<String> answers = new ArrayList<>(CoverSamples.texts());
-    answers.addAll(new ClassSamples(eurosat, words, EUROSAT, size()).texts());
-    answers.addAll(new ClassSamples(ucm, words, UCM, size()).texts());
+    answers.addAll(eurosatSamples().texts());
+    answers.addAll(ucmSamples().texts());
     answers.add(" yes");
     answers.add(" no");
     answers.forEach(text -> texts.merge(text, 10, Integer::sum));

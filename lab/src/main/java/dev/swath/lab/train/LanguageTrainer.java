@@ -33,9 +33,24 @@ public final class LanguageTrainer implements Stage {
   private static final int FRESH_BATCHES = 4;
   private static final int DESCRIBED = 5;
 
-  /** The parts that stay as they are. */
+  /**
+   * The parts that stay as they are.
+   *
+   * @param classifier who decides what the labels do not, if there is one
+   */
   public record Frozen(
-      ModelConfig config, VisionEncoder encoder, ChangeExtractor change, Tokenizer tokenizer) {}
+      ModelConfig config,
+      VisionEncoder encoder,
+      ChangeExtractor change,
+      Tokenizer tokenizer,
+      Optional<EncoderClassifier> classifier) {
+
+    /** Without a classifier. */
+    public Frozen(
+        ModelConfig config, VisionEncoder encoder, ChangeExtractor change, Tokenizer tokenizer) {
+      this(config, encoder, change, tokenizer, Optional.empty());
+    }
+  }
 
   private final Frozen frozen;
   private final SampleSource source;
@@ -129,8 +144,9 @@ public final class LanguageTrainer implements Stage {
    * @return the floating point operations of a step on the batch
    */
   private double addBatch(TorchCall call, SplittableRandom random) {
-    List<Sample> samples = source.batch(random);
-    List<List<FeatureMap>> features = encode(samples);
+    List<Sample> asked = source.batch(random);
+    List<List<FeatureMap>> features = encode(asked);
+    List<Sample> samples = frozen.classifier().map(c -> c.decide(asked, features)).orElse(asked);
     List<Optional<String>> hints = clues.write(samples, features, random);
     List<AnswerBatch.Row> rows = new ArrayList<>();
     for (int i = 0; i < samples.size(); i++) {

@@ -84,7 +84,9 @@ public final class Training {
   /** Runs all stages that are not finished. */
   public void run() throws IOException {
     model.writeConfiguration();
-    model.writeVision(encoder());
+    LabelledBatches labelled = corpus.labelledBatches();
+    Map<String, Floats> seeing = encoder(labelled);
+    model.writeVision(seeing);
     writeTokenizer(model.folder().resolve("llm"));
     ModelFolder folder = ModelFolder.open(model.folder());
     Map<String, Floats> change;
@@ -105,15 +107,19 @@ public final class Training {
           Tokenizer tokenizer =
               Tokenizer.open(model.folder().resolve("llm"), CONFIG.language().bos())) {
         LanguageTrainer.Frozen frozen =
-            new LanguageTrainer.Frozen(CONFIG, encoder, extractor, tokenizer);
+            new LanguageTrainer.Frozen(
+                CONFIG,
+                encoder,
+                extractor,
+                tokenizer,
+                Optional.of(EncoderClassifier.of(seeing, labelled)));
         model.writeLanguage(base(frozen), change);
         adapter(frozen, folder);
       }
     }
   }
 
-  private Map<String, Floats> encoder() throws IOException {
-    LabelledBatches labelled = corpus.labelledBatches();
+  private Map<String, Floats> encoder(LabelledBatches labelled) throws IOException {
     try (ConvTeacher teacher =
         ConvTeacher.train(
             CONFIG.vision(),

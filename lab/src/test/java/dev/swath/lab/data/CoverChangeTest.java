@@ -23,8 +23,8 @@ class CoverChangeTest {
     assertThat(change.x()).isCloseTo(0.5, within(1e-9));
     assertThat(change.y()).isCloseTo(0.15, within(1e-9));
     assertThat(change.changed()).isTrue();
-    assertThat(ChangeWords.sentence(change))
-        .isEqualTo("Vegetation has been cleared in a large part of the area.");
+    assertThat(ChangeWords.caption(change))
+        .isEqualTo("Vegetation has been cleared in a large part of the area, at the top.");
   }
 
   @Test
@@ -73,7 +73,7 @@ class CoverChangeTest {
         CoverChange.measure(filled(LandCover.BARE), filled(LandCover.BARE), SIDE, Crop.whole(SIDE));
     assertThat(change.changed()).isFalse();
     assertThat(change.undecided()).isFalse();
-    assertThat(ChangeWords.sentence(change)).isEqualTo("There is no obvious change.");
+    assertThat(ChangeWords.caption(change)).isEqualTo("There is no obvious change.");
   }
 
   private static LandCover[] filled(LandCover cover) {

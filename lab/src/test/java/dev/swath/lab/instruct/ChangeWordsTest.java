@@ -16,9 +16,9 @@ class ChangeWordsTest {
   @EnumSource
   void aSentenceTellsTheFactsThatItWasMadeOf(ChangeKind kind) {
     CoverChange change = new CoverChange(0.4, Optional.of(kind), 0.2, 0.5);
-    assertThat(ChangeWords.facts(ChangeWords.sentence(change, true)))
+    assertThat(ChangeWords.facts(ChangeWords.caption(change)))
         .contains(new ChangeWords.Facts(kind, Optional.of(", on the left")));
-    assertThat(ChangeWords.facts(ChangeWords.sentence(change, false)))
+    assertThat(ChangeWords.facts(ChangeWords.clue(change)))
         .contains(new ChangeWords.Facts(kind, Optional.empty()));
   }
 
@@ -34,13 +34,13 @@ class ChangeWordsTest {
       })
   void thePlaceIsToldWhereItIsClear(double share, double x, double y, String end) {
     CoverChange change = new CoverChange(share, Optional.of(ChangeKind.WATER_CAME), x, y);
-    assertThat(ChangeWords.sentence(change, true)).isEqualTo("Open water has spread over " + end);
+    assertThat(ChangeWords.caption(change)).isEqualTo("Open water has spread over " + end);
   }
 
   @Test
   void aSmallChangeIsNone() {
     CoverChange change = new CoverChange(0.1, Optional.of(ChangeKind.WATER_CAME), 0.5, 0.5);
-    assertThat(ChangeWords.sentence(change, true)).isEqualTo(ChangeWords.NO_CHANGE);
+    assertThat(ChangeWords.caption(change)).isEqualTo(ChangeWords.NO_CHANGE);
     assertThat(ChangeWords.facts(ChangeWords.NO_CHANGE)).isEmpty();
   }
 }

@@ -24,7 +24,7 @@ class SamplesTest {
   private static final SceneClasses WORDS = SceneClasses.load();
   private static final ImageClasses DATA = data();
 
-  private final ClassSamples samples = new ClassSamples(DATA, WORDS, Augmentation.NONE, SIZE);
+  private final ClassSamples samples = new ClassSamples(DATA, WORDS, Augmentation.NONE, 0.3, SIZE);
 
   @Test
   void aPresenceQuestionIsNeverAboutWhatSomeImagesOfAClassHave() {
@@ -45,7 +45,7 @@ class SamplesTest {
     List<LabelledImage> blackAndWhite = List.of(plain(0, 0), plain(1, 255));
     ImageClasses data =
         new ImageClasses("EuroSAT", DATA.classes(), blackAndWhite, List.of(), List.of());
-    ClassSamples two = new ClassSamples(data, WORDS, Augmentation.NONE, SIZE);
+    ClassSamples two = new ClassSamples(data, WORDS, Augmentation.NONE, 0.3, SIZE);
     String white = WORDS.meaning(data, 1).label();
     SplittableRandom random = new SplittableRandom(6);
     double covered = 0;
@@ -68,6 +68,30 @@ class SamplesTest {
     assertThat(mixed).isGreaterThan(500);
     // Four standard deviations of as many coins at the most.
     assertThat((double) answered).isCloseTo(covered, within(2 * Math.sqrt(mixed)));
+  }
+
+  @Test
+  void whoHasSeenAMixedViewDecidesItsClassAndNoOther() {
+    SplittableRandom random = new SplittableRandom(11);
+    double[] told = new double[DATA.classes().size()];
+    told[3] = 0.25;
+    told[7] = 0.75;
+    int[] answered = new int[2];
+    for (int i = 0; i < 4_000; i++) {
+      Sample sample = samples.instruction(random);
+      if (sample.instruction().equals(Instructions.LAND_USE) && sample.undecided().isPresent()) {
+        Undecided open = sample.undecided().get();
+        Sample decided = sample.answered(open.answer(told));
+        assertThat(decided.undecided()).isEmpty();
+        assertThat(decided.answer())
+            .isIn(WORDS.meaning(DATA, 3).label(), WORDS.meaning(DATA, 7).label());
+        answered[decided.answer().equals(WORDS.meaning(DATA, 3).label()) ? 0 : 1]++;
+      }
+    }
+    double all = answered[0] + answered[1];
+    assertThat(all).isGreaterThan(300);
+    // Four standard deviations of a coin that falls so three times of four
+    assertThat(answered[1] / all).isCloseTo(0.75, within(4 * 0.433 / Math.sqrt(all)));
   }
 
   private static double shareOfWhite(Sample sample) {
@@ -111,7 +135,7 @@ class SamplesTest {
     int changed = 0;
     for (int i = 0; i < 200; i++) {
       GeneratedPairs.Pair pair = pairs.pair(random);
-      boolean said = ChangeWords.facts(ChangeWords.sentence(pair.change())).isPresent();
+      boolean said = ChangeWords.facts(ChangeWords.caption(pair.change())).isPresent();
       assertThat(said).isEqualTo(pair.change().changed());
       changed += said ? 1 : 0;
       float[] pixels = new float[6 * SIZE * SIZE];

@@ -1,20 +1,24 @@
 package dev.swath.lab.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.swath.lab.data.Augmentation;
 import dev.swath.lab.data.ImageClasses;
 import dev.swath.lab.data.LabelledImage;
 import dev.swath.lab.train.LabelledBatches.Targets;
 import dev.swath.lab.train.TrainingRun.Schedule;
+import dev.swath.vlm.FeatureMap;
 import dev.swath.vlm.ModelConfig;
 import dev.swath.vlm.RgbImage;
 import dev.swath.vlm.torch.Torch;
+import dev.swath.vlm.torch.TorchCall;
 import dev.swath.vlm.torch.TorchCall.Floats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,6 +112,47 @@ class EncoderTrainerTest {
         run.runTo(60);
         assertThat(taught.evaluate(run, Integer.MAX_VALUE))
             .isEqualTo("validation: colours 100.0 %");
+      }
+    }
+  }
+
+  @Test
+  void theClassifierReadsFeaturesAsTheTrainedNetworkDoes() throws IOException {
+    LabelledBatches batches = batches(0.5);
+    ImageClasses other =
+        new ImageClasses("others", List.of("a", "b", "c"), images(4, 1), List.of(), List.of());
+    LabelledBatches two =
+        new LabelledBatches(
+            List.of(
+                batches.shares().get(0),
+                new LabelledBatches.Share(other, 2, new Augmentation(1, 0), 0, 0)),
+            16);
+    EncoderTrainer trainer =
+        new EncoderTrainer(
+            TINY,
+            new EncoderTrainer.Material(two, List.of(), Optional.empty()),
+            new EncoderTrainer.KeptTokens(1, 0),
+            Map.of(),
+            3);
+    Schedule schedule = new Schedule(20, 1e-2, 2, 0.05, 30);
+    SplittableRandom random = new SplittableRandom(8);
+    try (TrainingRun run =
+        TrainingRun.open(trainer, schedule, folder.resolve("classifier.safetensors"))) {
+      EncoderClassifier classifier = EncoderClassifier.of(run.run("test"), two);
+      FeatureMap features = new FeatureMap(4, TINY.width(), new float[4 * TINY.width()]);
+      for (int i = 0; i < features.values().length; i++) {
+        features.values()[i] = (float) random.nextGaussian();
+      }
+      try (TorchCall call = run.network().call("classes")) {
+        float[] logits = call.floats(features.values(), 1, 4, TINY.width()).runFloats().values();
+        double[] told = classifier.probabilities(features, other);
+        assertThat(told).hasSize(3);
+        assertThat(Arrays.stream(told).sum()).isCloseTo(1, within(1e-12));
+        for (int i = 0; i < 3; i++) {
+          // A softmax's ratios are those of the exponentials
+          double ratio = Math.exp((double) logits[2 + i] - logits[2]);
+          assertThat(told[i] / told[0]).isCloseTo(ratio, within(1e-4 * ratio));
+        }
       }
     }
   }

@@ -84,6 +84,8 @@ class GradientsTest {
     shapes.put("head.patch.bias", new long[] {CLASSES});
     shapes.put("head.place.weight", new long[] {2, VISION.width()});
     shapes.put("head.place.bias", new long[] {2});
+    shapes.put("head.own.weight", new long[] {2, VISION.width()});
+    shapes.put("head.own.bias", new long[] {2});
     TorchObject object =
         Stage.trained("change_training", "ChangeTraining")
             .with("net", ChangeExtractor.network(config, false))
