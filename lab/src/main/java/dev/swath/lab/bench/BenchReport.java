@@ -1,0 +1,144 @@
+package dev.swath.lab.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A run's figures as a table, as JSON, and as a page with a bar each.
+ *
+ * @param command what made it
+ * @param method how it was measured
+ */
+public record BenchReport(String command, String method, List<Figure> figures) {
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private static final int NAMES = 420;
+  private static final int BAR = 400;
+  private static final int ROW = 30;
+
+  /** A bar as long as the goal ends here, as a share of the longest. */
+  private static final double GOAL_AT = 0.7;
+
+  String markdown() {
+    StringBuilder text = new StringBuilder();
+    text.append("| figure | measured | against | ratio | goal | |\n");
+    text.append("| --- | --- | --- | --- | --- | --- |\n");
+    for (Figure figure : figures) {
+      text.append(
+          "| %s | %s | %s | %s | %s | %s |\n"
+              .formatted(
+                  figure.name(),
+                  figure.measured() + (figure.note().isEmpty() ? "" : " (" + figure.note() + ")"),
+                  (figure.against() + " " + figure.reference()).strip(),
+                  figure.ratio().map(Figure::number).orElse("-"),
+                  figure.goal(),
+                  figure.status()));
+    }
+    return text.toString();
+  }
+
+  String page() {
+    StringBuilder page = new StringBuilder();
+    page.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n");
+    page.append("<title>Swath: speed</title>\n<style>\n");
+    page.append("body { font: 15px/1.5 system-ui, sans-serif; margin: 2em; max-width: 75em }\n");
+    page.append(".ok { fill: #2a7d4f } .MISSED { fill: #b3402a } svg text { font-size: 13px }\n");
+    page.append("</style></head><body>\n<h1>Speed, each figure against its limit</h1>\n");
+    page.append("<p>The dashed line is the goal. <code>")
+        .append(text(command))
+        .append("</code></p>\n");
+    page.append(
+        String.format(
+            Locale.ROOT,
+            "<svg width=\"%1$d\" height=\"%2$d\" viewBox=\"0 0 %1$d %2$d\" role=\"img\" aria-label=\"ratios\">\n",
+            NAMES + BAR + 260,
+            ROW * figures.size() + 8));
+    for (int i = 0; i < figures.size(); i++) {
+      page.append(row(figures.get(i), i * ROW + 4));
+    }
+    page.append("</svg>\n<p>").append(text(method)).append("</p>\n</body></html>\n");
+    return page.toString();
+  }
+
+  private static String row(Figure figure, int top) {
+    double share = figure.ratio().map(ratio -> ratio / figure.goal().value()).orElse(0.0);
+    int middle = top + ROW / 2 + 2;
+    return String.format(
+            Locale.ROOT,
+            "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>\n",
+            NAMES - 8,
+            middle,
+            text(figure.name() + " / " + figure.against()))
+        + String.format(
+            Locale.ROOT,
+            "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" class=\"%s\" fill-opacity=\"0.6\"/>\n",
+            NAMES,
+            top,
+            BAR * Math.min(1, GOAL_AT * share),
+            ROW - 8,
+            figure.status())
+        + String.format(
+            Locale.ROOT,
+            "<line x1=\"%1$.1f\" y1=\"%2$d\" x2=\"%1$.1f\" y2=\"%3$d\" stroke=\"black\" stroke-dasharray=\"3 2\"/>\n",
+            NAMES + BAR * GOAL_AT,
+            top - 3,
+            top + ROW - 5)
+        + String.format(
+            Locale.ROOT,
+            "<text x=\"%d\" y=\"%d\">%s</text>\n",
+            NAMES + BAR + 8,
+            middle,
+            text(
+                figure.ratio().map(Figure::number).orElse("not run") + " (" + figure.goal() + ")"));
+  }
+
+  private static String text(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+
+  private Map<String, Object> json() {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Figure figure : figures) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("figure", figure.name());
+      row.put("against", figure.against());
+      row.put("measured", figure.measured());
+      row.put("reference", figure.reference());
+      figure.ratio().ifPresent(ratio -> row.put("ratio", ratio));
+      row.put("goal", figure.goal().toString());
+      row.put("status", figure.status());
+      row.put("note", figure.note());
+      rows.add(row);
+    }
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("command", command);
+    json.put("method", method);
+    json.put("figures", rows);
+    return json;
+  }
+
+  /** Writes {@code bench.md}, {@code bench.json} and {@code bench.html}. */
+  void write(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    write(folder.resolve("bench.md"), markdown());
+    write(folder.resolve("bench.json"), JSON.writeValueAsString(json()));
+    write(folder.resolve("bench.html"), page());
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Path beside = file.resolveSibling(file.getFileName() + ".part");
+    Files.writeString(beside, text);
+    Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

@@ -1,0 +1,239 @@
+package dev.swath.lab.bench;
+
+import dev.swath.lab.bench.Figure.Goal;
+import dev.swath.vlm.FeatureMap;
+import dev.swath.vlm.GenerationRequest;
+import dev.swath.vlm.decoding.DecodingEngine;
+import dev.swath.vlm.decoding.DecodingLimits;
+import dev.swath.vlm.decoding.LoadedAdapter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+
+/**
+ * How near decoding comes to the machine's limits, and what batching, sharing and adapters cost.
+ */
+final class LanguageFigures {
+
+  private static final long CACHE = 1L << 30;
+  private static final int ROWS = 32;
+  private static final int PREFILL_ROWS = 8;
+  private static final int PREFILL_TOKENS = 256;
+  private static final int PROMPT = 16;
+  private static final int ANSWER = 32;
+  private static final int QUESTIONS = 100;
+  private static final int QUESTION = 12;
+  private static final int SHORT_ANSWER = 2;
+  private static final int ADAPTERS = 8;
+  private static final int ARRIVALS = 48;
+  private static final int REPETITIONS = 3;
+
+  private final RandomModel model;
+  private final Machine machine;
+
+  LanguageFigures(RandomModel model, Machine machine) {
+    this.model = model;
+    this.machine = machine;
+  }
+
+  List<Figure> measure() {
+    List<Figure> figures = new ArrayList<>();
+    figures.add(prefill());
+    figures.addAll(decode());
+    figures.add(sharedPrefix());
+    figures.addAll(adapters());
+    figures.add(arrivals());
+    return figures;
+  }
+
+  /** Every repetition has prompts of its own, so that nothing is in the cache. */
+  private double seconds(
+      DecodingEngine engine, int rows, int promptTokens, int answerTokens, int repetitions) {
+    double[] seconds = new double[repetitions];
+    for (int i = -1; i < repetitions; i++) {
+      List<GenerationRequest> requests = requests(rows, promptTokens, answerTokens);
+      double once = Timing.once(() -> RandomModel.decode(engine, requests));
+      if (i >= 0) {
+        seconds[i] = once;
+      }
+    }
+    return Timing.median(seconds);
+  }
+
+  private List<GenerationRequest> requests(int rows, int promptTokens, int answerTokens) {
+    return IntStream.range(0, rows)
+        .mapToObj(i -> model.request(promptTokens, answerTokens))
+        .toList();
+  }
+
+  private Figure prefill() {
+    int chunk = PREFILL_ROWS * PREFILL_TOKENS;
+    try (DecodingEngine engine = model.engine(new DecodingLimits(CACHE, ROWS, chunk))) {
+      double seconds = seconds(engine, PREFILL_ROWS, PREFILL_TOKENS, 1, REPETITIONS);
+      double flops = model.prefillFlops(PREFILL_ROWS, PREFILL_TOKENS) / seconds;
+      return Figure.of(
+              "prefill, 110 M parameters, 8 x 256 tokens",
+              "fp32 matrix rate",
+              Machine.gigaflops(flops),
+              machine.matrixRate(),
+              flops / machine.flops(),
+              Goal.atLeast(0.75))
+          .noting("%.0f tokens/s".formatted(chunk / seconds));
+    }
+  }
+
+  private List<Figure> decode() {
+    try (DecodingEngine engine = model.engine(limits())) {
+      double one = stepSeconds(engine, 1);
+      double many = stepSeconds(engine, ROWS);
+      double rate = model.weightBytes() / one;
+      return List.of(
+          Figure.of(
+                  "decode, 1 row",
+                  "memory read rate",
+                  Machine.gigabytes(rate),
+                  machine.readRate(),
+                  rate / machine.bytes(),
+                  Goal.atLeast(0.75))
+              .noting("%.1f tokens/s".formatted(1 / one)),
+          Figure.of(
+              "decode, 32 rows",
+              "1 row",
+              tokens(ROWS / many),
+              tokens(1 / one),
+              ROWS * one / many,
+              Goal.atLeast(8)));
+    }
+  }
+
+  /** What is left of an answer's time when its prefill and first token are taken off. */
+  private double stepSeconds(DecodingEngine engine, int rows) {
+    double all = seconds(engine, rows, PROMPT, 1 + ANSWER, REPETITIONS);
+    double first = seconds(engine, rows, PROMPT, 1, REPETITIONS);
+    return (all - first) / ANSWER;
+  }
+
+  private Figure sharedPrefix() {
+    try (DecodingEngine engine = model.engine(limits())) {
+      double shared = questions(engine, true);
+      double separate = questions(engine, false);
+      return Figure.of(
+          "100 questions on one image",
+          "on 100 images",
+          "%.1f s".formatted(shared),
+          "%.1f s".formatted(separate),
+          separate / shared,
+          Goal.atLeast(8));
+    }
+  }
+
+  private double questions(DecodingEngine engine, boolean oneImage) {
+    FeatureMap image = model.image();
+    List<GenerationRequest> requests =
+        IntStream.range(0, QUESTIONS)
+            .mapToObj(i -> model.question(oneImage ? image : model.image(), QUESTION, SHORT_ANSWER))
+            .toList();
+    return Timing.once(() -> RandomModel.decode(engine, requests));
+  }
+
+  private List<Figure> adapters() {
+    List<LoadedAdapter> adapters = model.adapters(ADAPTERS);
+    try (DecodingEngine engine = model.engine(limits())) {
+      double none = rowsSeconds(engine, List.of(LoadedAdapter.NONE));
+      double one = rowsSeconds(engine, adapters.subList(0, 1));
+      double mixed = rowsSeconds(engine, adapters);
+      return List.of(
+          Figure.of(
+              "decode, 32 rows, 8 adapters mixed",
+              "1 adapter",
+              tokens(ROWS * ANSWER / mixed),
+              tokens(ROWS * ANSWER / one),
+              one / mixed,
+              Goal.atLeast(0.9)),
+          Figure.of(
+              "decode, 32 rows, 8 adapters mixed",
+              "no adapter",
+              tokens(ROWS * ANSWER / mixed),
+              tokens(ROWS * ANSWER / none),
+              none / mixed,
+              Goal.atLeast(0.75)));
+    }
+  }
+
+  /** Of full batches with the adapters in turn. */
+  private double rowsSeconds(DecodingEngine engine, List<LoadedAdapter> adapters) {
+    double[] seconds = new double[REPETITIONS];
+    for (int i = -1; i < REPETITIONS; i++) {
+      List<GenerationRequest> requests = requests(ROWS, PROMPT, ANSWER);
+      double once =
+          Timing.once(
+              () ->
+                  RandomModel.decode(
+                      engine,
+                      requests,
+                      request -> adapters.get(requests.indexOf(request) % adapters.size())));
+      if (i >= 0) {
+        seconds[i] = once;
+      }
+    }
+    return Timing.median(seconds);
+  }
+
+  /** Requests of all lengths that come at random, twice as fast as a full batch could serve. */
+  private Figure arrivals() {
+    SplittableRandom random = new SplittableRandom(4);
+    List<GenerationRequest> requests =
+        IntStream.range(0, ARRIVALS)
+            .mapToObj(i -> model.request(8 + random.nextInt(57), 8 + random.nextInt(41)))
+            .toList();
+    double[] waits = random.doubles(ARRIVALS).map(value -> -Math.log(1 - value)).toArray();
+    try (DecodingEngine engine = model.engine(limits())) {
+      double alone =
+          Timing.once(
+              () -> requests.forEach(request -> RandomModel.decode(engine, List.of(request))));
+      double[] latencies = new double[ARRIVALS];
+      double together =
+          Timing.once(() -> arrive(engine, requests, waits, alone / ARRIVALS / 10, latencies));
+      return Figure.of(
+              "48 requests at random times",
+              "one after another",
+              "%.1f requests/s".formatted(ARRIVALS / together),
+              "%.1f requests/s".formatted(ARRIVALS / alone),
+              alone / together,
+              Goal.atLeast(4))
+          .noting(
+              "95 %% of the answers within %.2f s".formatted(Timing.percentile(latencies, 0.95)));
+    }
+  }
+
+  private static void arrive(
+      DecodingEngine engine,
+      List<GenerationRequest> requests,
+      double[] waits,
+      double meanWait,
+      double[] latencies) {
+    List<CompletableFuture<Void>> answers = new ArrayList<>();
+    for (int i = 0; i < waits.length; i++) {
+      LockSupport.parkNanos((long) (waits[i] * meanWait * 1e9));
+      int index = i;
+      long from = System.nanoTime();
+      answers.add(
+          engine
+              .submit(List.of(requests.get(i)), request -> LoadedAdapter.NONE, List.of(""))
+              .get(0)
+              .thenAccept(answer -> latencies[index] = (System.nanoTime() - from) * 1e-9));
+    }
+    answers.forEach(CompletableFuture::join);
+  }
+
+  private static DecodingLimits limits() {
+    return new DecodingLimits(CACHE, ROWS, 512);
+  }
+
+  private static String tokens(double perSecond) {
+    return "%.0f tokens/s".formatted(perSecond);
+  }
+}

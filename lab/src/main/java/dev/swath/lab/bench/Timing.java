@@ -1,0 +1,46 @@
+package dev.swath.lab.bench;
+
+import java.util.Arrays;
+
+/** How long something takes. */
+final class Timing {
+
+  private Timing() {}
+
+  /** Seconds of one run. */
+  static double once(Runnable work) {
+    long from = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - from) * 1e-9;
+  }
+
+  /**
+   * The median of several runs, in seconds.
+   *
+   * @param warmUp runs before that are not counted
+   */
+  static double median(int warmUp, int repetitions, Runnable work) {
+    for (int i = 0; i < warmUp; i++) {
+      work.run();
+    }
+    double[] seconds = new double[repetitions];
+    for (int i = 0; i < repetitions; i++) {
+      seconds[i] = once(work);
+    }
+    return median(seconds);
+  }
+
+  static double median(double... values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  /** The value that a share of all values does not exceed. */
+  static double percentile(double[] values, double share) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[(int) Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
+  }
+}
