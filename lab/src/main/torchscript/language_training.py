@@ -67,7 +67,7 @@ class LanguageTraining(Module):
       kind = net.ends[1].dtype
       for i in range(len(self.a)):
         if torch.gt(torch.numel(self.a[i]), 0):
-          torch.append(lora_a, torch.to(torch.unsqueeze(torch.t(self.a[i]), 0), kind))
+          torch.append(lora_a, torch.to(torch.unsqueeze(self.a[i], 0), kind))
           torch.append(lora_b, torch.to(torch.unsqueeze(torch.t(self.b[i]) * self.scale, 0), kind))
         else:
           torch.append(lora_a, self.a[i])

@@ -7,15 +7,18 @@ class Lora(Module):
   training : bool
   # "{adapter}.{layer}.{module}.A" [rank, in] and ".B" [out, rank]
   loaded : Dict[str, Tensor]
-  # Of those in use: [G, in, r] and [G, r, out], the scale in it; empty where none of them tunes the module
+  # Of those in use: [G, r, in] and [G, r, out], the scale in it; empty where none of them tunes the module
   a : List[Tensor]
   b : List[Tensor]
   # The one that all tokens have; -1 if they differ
   whole : int
   # Of how many rows the tokens are, if all have the same
   rows : int
-  # Where they differ: see `mixed`
+  # Where they differ: the tokens that have one, and of each of these, 1 at its own adapter and 0 at the others
+  # [t, G, 1]
   route : List[Tensor]
+  # Adapters in use
+  count : int
   # While an adapter is tuned: a number a row, which decides what its matrices do not see. Else empty.
   dropout : List[Tensor]
   dropout_rate : float
@@ -46,19 +49,20 @@ class Lora(Module):
           torch.append(stacked_a, none)
           torch.append(stacked_b, none)
         else:
-          a = torch.new_zeros(like_a, [len(ids), like_a.size(1), rank])
+          a = torch.new_zeros(like_a, [len(ids), rank, like_a.size(1)])
           b = torch.new_zeros(like_b, [len(ids), rank, like_b.size(0)])
           for j in range(len(ids)):
             key = torch.format("{}.{}.{}.", ids[j], i, module)
             if torch.__contains__(self.loaded, torch.add(key, "A")):
               own_a = self.loaded[torch.add(key, "A")]
               r = own_a.size(0)
-              _0 = torch.copy_(torch.narrow(a[j], 1, 0, r), torch.t(own_a))
+              _0 = torch.copy_(torch.narrow(a[j], 0, 0, r), own_a)
               _1 = torch.copy_(torch.narrow(b[j], 0, 0, r), torch.t(self.loaded[torch.add(key, "B")]) * scales[j])
           torch.append(stacked_a, a)
           torch.append(stacked_b, b)
     self.a = stacked_a
     self.b = stacked_b
+    self.count = len(ids)
     return len(ids)
   def one(self: __torch__.lora.Lora, adapter: int, rows: int) -> int:
     # The next tokens, of equally long rows, all have one adapter, or none: -1
@@ -68,16 +72,16 @@ class Lora(Module):
     return adapter
   def mixed(self: __torch__.lora.Lora, route: List[Tensor]) -> int:
     # The next tokens have different adapters, or none. route: empty if none has one; a tensor [1] with the adapter if
-    # all have the same; else three: those with an adapter [t], and, so that each adapter has equally many and one
-    # product of matrices serves all, tokens by adapter [G * m], repeated where one has fewer, and for each of the t
-    # its place there.
+    # all have the same; else two: those with an adapter [t], and each one's adapter [t].
     self.whole = -1
     self.rows = 1
+    self.route = annotate(List[Tensor], [])
     if torch.eq(len(route), 1):
       self.whole = int(route[0])
-      self.route = annotate(List[Tensor], [])
-    else:
-      self.route = route
+    if torch.eq(len(route), 2):
+      adapters = torch.arange(self.count, device=ops.prim.device(route[1]))
+      own = torch.unsqueeze(torch.eq(torch.unsqueeze(route[1], 1), adapters), 2)
+      self.route = [route[0], own]
     return len(route)
   def add(self: __torch__.lora.Lora, x: Tensor, y: Tensor, module: int) -> Tensor:
     # y + B (A x) of each token's own adapter. x [T, in], y [T, out]
@@ -91,7 +95,15 @@ class Lora(Module):
       if torch.gt(len(self.dropout), 0):
         kept = __torch__.dropout.drop(torch.reshape(x, [self.rows, -1, x.size(1)]), self.dropout[0], module, self.dropout_rate)
         x = torch.flatten(kept, 0, 1)
-      return torch.addmm(y, torch.mm(x, a[self.whole]), b[self.whole])
-    inputs = torch.reshape(torch.index_select(x, 0, self.route[1]), [a.size(0), -1, x.size(1)])
-    outputs = torch.flatten(torch.bmm(torch.bmm(inputs, a), b), 0, 1)
-    return torch.index_add(y, 0, self.route[0], torch.index_select(outputs, 0, self.route[2]))
+      return torch.addmm(y, torch.linear(x, a[self.whole]), b[self.whole])
+    # Through all adapters at once, of which each token keeps what comes out of its own: two products of matrices,
+    # where one for each adapter would be many small ones
+    tokens = self.route[0]
+    some = torch.lt(tokens.size(0), x.size(0))
+    if some:
+      x = torch.index_select(x, 0, tokens)
+    inner = torch.reshape(torch.linear(x, torch.flatten(a, 0, 1)), [x.size(0), a.size(0), -1]) * self.route[1]
+    inner = torch.flatten(inner, 1)
+    if some:
+      return torch.index_add(y, 0, tokens, torch.mm(inner, torch.flatten(b, 0, 1)))
+    return torch.addmm(y, inner, torch.flatten(b, 0, 1))

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** The adapters whose weights stand ready, one behind the other, for the next step. */
 final class ActiveAdapters {
@@ -44,19 +45,19 @@ final class ActiveAdapters {
   }
 
   /**
-   * What the network needs to know of the tokens' adapters; empty if none has one.
+   * What the network needs to know of the tokens' adapters: nothing if none has one, the adapter if
+   * all have the same, else the tokens that have one, and of each of these which.
    *
-   * @param places of each token's adapter
+   * @param places of each token's adapter, -1 for none
    */
-  List<long[]> route(int[] places) {
-    boolean none = Arrays.stream(places).allMatch(place -> place < 0);
-    if (none) {
-      return List.of();
+  static List<long[]> route(int[] places) {
+    int[] different = Arrays.stream(places).distinct().toArray();
+    if (different.length == 1) {
+      return different[0] < 0 ? List.of() : List.of(new long[] {different[0]});
     }
-    if (Route.isWhole(places, inUse.size())) {
-      return List.of(new long[] {0});
-    }
-    Route route = Route.of(places, inUse.size());
-    return List.of(route.tokens(), route.byAdapter(), route.back());
+    int[] tokens = IntStream.range(0, places.length).filter(token -> places[token] >= 0).toArray();
+    return List.of(
+        Arrays.stream(tokens).asLongStream().toArray(),
+        Arrays.stream(tokens).mapToLong(token -> places[token]).toArray());
   }
 }

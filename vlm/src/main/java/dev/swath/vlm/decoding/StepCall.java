@@ -140,7 +140,7 @@ final class StepCall {
           .longs(attending, attending.length)
           .longs(back, back.length)
           .longs(wanted, wanted.length)
-          .longsList(adapters.route(adapterOf));
+          .longsList(ActiveAdapters.route(adapterOf));
       return call.runFloats().values();
     }
   }
