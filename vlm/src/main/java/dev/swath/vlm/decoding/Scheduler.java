@@ -96,7 +96,10 @@ final class Scheduler {
     StepCall call = new StepCall(grid, adapters, limits.chunk());
     stats = stats.withStep(call.promptTokens(), grid.decoding().size());
     call.run(network).forEach(grid::join);
-    for (Row row : List.copyOf(grid.decoding())) {
+    // From the last on: what ends at the end of the grid need not change places
+    List<Row> rows = List.copyOf(grid.decoding());
+    for (int i = rows.size() - 1; i >= 0; i--) {
+      Row row = rows.get(i);
       if (row.job().answer().ended()) {
         row.job().result().complete(row.job().answer().completion(words));
         end(row);
