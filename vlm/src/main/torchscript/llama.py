@@ -1,4 +1,5 @@
 import __torch__.weights
+import __torch__.linear
 import __torch__.projector
 import __torch__.lora
 import __torch__.cache
@@ -15,6 +16,7 @@ class Llama(Module):
   __buffers__ = []
   training : bool
   half : bool
+  int8 : bool
   layers : int
   heads : int
   kv_heads : int
@@ -25,8 +27,10 @@ class Llama(Module):
   loaded : Dict[str, Tensor]
   # norm gain and bias [4C], linear [D, 4C], bias [D], linear [D, D], bias [D]
   projector : List[Tensor]
-  # embedding [V, D], last norm [D], head [V, D] unless tied
+  # embedding [V, D], last norm [D], head [V, D] unless it is the embedding
   ends : List[Tensor]
+  # With int8, of qkv, out, gate_up and down of each layer, and of the head: see linear.py. Else each is empty.
+  scales : List[Tensor]
   norm1 : List[Tensor]
   qkv : List[Tensor]
   out : List[Tensor]
@@ -75,7 +79,31 @@ class Llama(Module):
       torch.append(self.gate_up, w[torch.add(m, "gate_up.weight")])
       torch.append(self.down, w[torch.add(m, "down_proj.weight")])
     self.loaded = annotate(Dict[str, Tensor], {})
+    if self.int8:
+      n = self.narrow()
+    else:
+      none = torch.new_empty(self.ends[0], [0])
+      self.scales = [none]
+      for i in range(4 * self.layers):
+        torch.append(self.scales, none)
     return self.turns()
+  def narrow(self: __torch__.llama.Llama) -> int:
+    # The layers and the head in int8, one after the other; the embedding stays, whose rows are only looked up
+    scales = annotate(List[Tensor], [])
+    for i in range(self.layers):
+      self.qkv[i], s = __torch__.linear.narrowed(self.qkv[i])
+      torch.append(scales, s)
+      self.out[i], s = __torch__.linear.narrowed(self.out[i])
+      torch.append(scales, s)
+      self.gate_up[i], s = __torch__.linear.narrowed(self.gate_up[i])
+      torch.append(scales, s)
+      self.down[i], s = __torch__.linear.narrowed(self.down[i])
+      torch.append(scales, s)
+    head, s = __torch__.linear.narrowed(self.ends[-1] if torch.__not__(self.tied) else self.ends[0])
+    torch.append(scales, s)
+    self.ends = [self.ends[0], self.ends[1], head]
+    self.scales = scales
+    return len(scales)
   def turns(self: __torch__.llama.Llama) -> int:
     # cos and sin in fp32, then in the type of the weights
     like = self.ends[1]
@@ -129,19 +157,20 @@ class Llama(Module):
     for i in range(self.layers):
       m = 7 * i
       h = torch.rms_norm(x, [D], self.norm1[i], self.eps)
-      qkv = torch.split_with_sizes(torch.linear(h, self.qkv[i]), widths, 1)
+      qkv = torch.split_with_sizes(__torch__.linear.apply(h, self.qkv[i], self.scales[4 * i]), widths, 1)
       q = torch.reshape(lora.add(h, qkv[0], m), [T, self.heads, d])
       k = torch.reshape(lora.add(h, qkv[1], torch.add(m, 1)), [T, self.kv_heads, d])
       v = torch.reshape(lora.add(h, qkv[2], torch.add(m, 2)), [T, self.kv_heads, d])
       o = cache.attend(i, __torch__.llama.turned(q, cos, sin), __torch__.llama.turned(k, cos, sin), v)
-      x = x + lora.add(o, torch.linear(o, self.out[i]), torch.add(m, 3))
+      x = x + lora.add(o, __torch__.linear.apply(o, self.out[i], self.scales[torch.add(4 * i, 1)]), torch.add(m, 3))
       h = torch.rms_norm(x, [D], self.norm2[i], self.eps)
-      gate_up = torch.chunk(torch.linear(h, self.gate_up[i]), 2, 1)
+      gate_up = torch.chunk(__torch__.linear.apply(h, self.gate_up[i], self.scales[torch.add(4 * i, 2)]), 2, 1)
       inner = torch.silu(lora.add(h, gate_up[0], torch.add(m, 4))) * lora.add(h, gate_up[1], torch.add(m, 5))
-      x = x + lora.add(inner, torch.linear(inner, self.down[i]), torch.add(m, 6))
+      x = x + lora.add(inner, __torch__.linear.apply(inner, self.down[i], self.scales[torch.add(4 * i, 3)]), torch.add(m, 6))
     return torch.rms_norm(x, [D], self.ends[1], self.eps)
   def head(self: __torch__.llama.Llama, x: Tensor) -> Tensor:
-    return torch.linear(x, self.ends[-1] if torch.__not__(self.tied) else self.ends[0])
+    own = torch.gt(len(self.ends), 2)
+    return __torch__.linear.apply(x, self.ends[-1] if own else self.ends[0], self.scales[-1])
   def embed(self: __torch__.llama.Llama, ids: Tensor, images: Tensor, at: Tensor) -> Tensor:
     # ids [T], images [n, N, C], at [n * N']: the places of the projected tokens among the ids -> [T, D]
     x = torch.embedding(self.ends[0], ids)

@@ -5,6 +5,7 @@ import dev.swath.servicekit.ModelSettings;
 import dev.swath.vlm.Calibration;
 import dev.swath.vlm.LanguageModel;
 import dev.swath.vlm.ModelFolder;
+import dev.swath.vlm.WeightForm;
 import dev.swath.vlm.decoding.DecodingLimits;
 import dev.swath.vlm.decoding.DecodingMetrics;
 import java.time.Clock;
@@ -38,7 +39,8 @@ public class LlmApplication {
   @Bean
   @ConditionalOnMissingBean
   static LanguageModel languageModel(ModelFolder folder, DecodingSettings decoding) {
-    return LanguageModel.load(folder, decoding.as(DecodingLimits::new));
+    return LanguageModel.load(
+        folder, decoding.as(DecodingLimits::new), WeightForm.named(decoding.weights()));
   }
 
   @Bean

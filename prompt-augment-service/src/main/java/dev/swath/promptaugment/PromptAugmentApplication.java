@@ -5,6 +5,7 @@ import dev.swath.servicekit.ModelSettings;
 import dev.swath.vlm.LanguageModel;
 import dev.swath.vlm.ModelFolder;
 import dev.swath.vlm.PromptTemplate;
+import dev.swath.vlm.WeightForm;
 import dev.swath.vlm.decoding.DecodingLimits;
 import dev.swath.vlm.decoding.DecodingMetrics;
 import java.util.Optional;
@@ -37,7 +38,11 @@ public class PromptAugmentApplication {
   @ConditionalOnProperty(name = "swath.prompt-augment.clues.enabled", matchIfMissing = true)
   static LanguageModel languageModel(ModelSettings model, DecodingSettings decoding) {
     return model.load(
-        folder -> LanguageModel.load(ModelFolder.open(folder), decoding.as(DecodingLimits::new)));
+        folder ->
+            LanguageModel.load(
+                ModelFolder.open(folder),
+                decoding.as(DecodingLimits::new),
+                WeightForm.named(decoding.weights())));
   }
 
   @Bean

@@ -16,7 +16,7 @@ class DecodingSettingsTest {
   @Test
   void theDefaults() {
     assertThat(settings.with())
-        .isEqualTo(new DecodingSettings(DataSize.ofMegabytes(256), 64, 4096));
+        .isEqualTo(new DecodingSettings(DataSize.ofMegabytes(256), 64, 4096, "full"));
   }
 
   @Test
@@ -25,9 +25,11 @@ class DecodingSettingsTest {
         settings.with(
             "swath.decoding.cache=2GB",
             "swath.decoding.rows=8",
-            "swath.decoding.prefill-chunk=512");
+            "swath.decoding.prefill-chunk=512",
+            "swath.decoding.weights=int8");
 
     assertThat(set.<List<Number>>as(List::of)).containsExactly(2L << 30, 8, 512);
+    assertThat(set.weights()).isEqualTo("int8");
   }
 
   @Test
@@ -35,6 +37,7 @@ class DecodingSettingsTest {
     settings.refuses("swath.decoding.cache=0B", "must be larger than nothing");
     settings.refuses("swath.decoding.rows=0", "must be at least 1 row");
     settings.refuses("swath.decoding.prefill-chunk=0", "must be at least 1 token");
+    settings.refuses("swath.decoding.weights=int4", "must be full, int8 or fastest");
   }
 
   @EnableConfigurationProperties(DecodingSettings.class)

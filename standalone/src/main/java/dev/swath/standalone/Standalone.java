@@ -5,6 +5,7 @@ import dev.swath.servicekit.DecodingSettings;
 import dev.swath.standalone.demo.Link;
 import dev.swath.vlm.LanguageModel;
 import dev.swath.vlm.ModelFolder;
+import dev.swath.vlm.WeightForm;
 import dev.swath.vlm.decoding.DecodingLimits;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -89,7 +90,7 @@ public final class Standalone implements AutoCloseable {
                     parts.push(kafka);
                     return kafka.bootstrapServers();
                   });
-      LanguageModel languageModel = LanguageModel.load(model, limits(settings));
+      LanguageModel languageModel = languageModel(model, settings);
       parts.push(languageModel);
       // Stopped in the order of the flow, so that no service waits for one that is gone.
       Map<Service, ConfigurableApplicationContext> services = new EnumMap<>(Service.class);
@@ -158,10 +159,12 @@ public final class Standalone implements AutoCloseable {
         .registerShutdownHook(false);
   }
 
-  private static DecodingLimits limits(Settings settings) {
-    return new Binder(new MapConfigurationPropertySource(settings.properties()))
-        .bindOrCreate("swath.decoding", DecodingSettings.class)
-        .as(DecodingLimits::new);
+  private static LanguageModel languageModel(ModelFolder model, Settings settings) {
+    DecodingSettings decoding =
+        new Binder(new MapConfigurationPropertySource(settings.properties()))
+            .bindOrCreate("swath.decoding", DecodingSettings.class);
+    return LanguageModel.load(
+        model, decoding.as(DecodingLimits::new), WeightForm.named(decoding.weights()));
   }
 
   /** Two services decode with the same weights: in one JVM they need not be there twice. */

@@ -55,15 +55,22 @@ public final class LanguageModel implements AutoCloseable {
     return load(folder, DecodingLimits.DEFAULT);
   }
 
+  /** Loads a model with its weights as they are. */
+  public static LanguageModel load(ModelFolder folder, DecodingLimits limits) {
+    return load(folder, limits, WeightForm.FULL);
+  }
+
   /**
    * Loads language model and projector; no adapter.
    *
    * @throws WeightsException if a weight is missing, left over or has another shape
    */
-  public static LanguageModel load(ModelFolder folder, DecodingLimits limits) {
+  public static LanguageModel load(ModelFolder folder, DecodingLimits limits, WeightForm form) {
     ModelConfig config = folder.config();
     TorchNetwork network =
-        TorchNetwork.load(LanguageNetwork.object(config.language(), Torch.half()), Torch.device());
+        TorchNetwork.load(
+            LanguageNetwork.object(config.language(), Torch.half(), form.int8(config.language())),
+            Torch.device());
     try {
       LanguageNetwork.load(network, folder);
       Tokenizer tokenizer = Tokenizer.open(folder.language(), config.language().bos());

@@ -25,9 +25,21 @@ public final class LanguageNetwork {
 
   /** The network's object, without weights. */
   public static TorchObject object(ModelConfig.Language config, boolean half) {
+    return object(config, half, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param half whether weights are kept in bf16
+   * @param int8 whether those of the linear layers are kept in int8, a scale a row; they are
+   *     narrowed when they are bound, and can be used, not trained
+   */
+  public static TorchObject object(ModelConfig.Language config, boolean half, boolean int8) {
     TorchObject object =
         TorchObject.of("llama", "Llama")
             .with("half", half)
+            .with("int8", int8)
             .with("layers", config.layers())
             .with("heads", config.heads())
             .with("kv_heads", config.keyValueHeads())
@@ -39,7 +51,17 @@ public final class LanguageNetwork {
             .with("cache", cache())
             .with("lora", lora());
     for (String list :
-        List.of("projector", "ends", "norm1", "qkv", "out", "norm2", "gate_up", "down", "rope")) {
+        List.of(
+            "projector",
+            "ends",
+            "norm1",
+            "qkv",
+            "out",
+            "norm2",
+            "gate_up",
+            "down",
+            "scales",
+            "rope")) {
       object = object.with(list, List.of());
     }
     return object;

@@ -1,0 +1,17 @@
+def few() -> int:
+  # Up to so many tokens the weights are read as they are; more are multiplied with weights made wide again, which
+  # costs the same for any number of tokens.
+  return 8
+def narrowed(w: Tensor) -> Tuple[Tensor, Tensor]:
+  # [out, in] -> int8 of the same shape, and a scale a row [out] in bf16: w is about int8 * scale. The scale is rounded
+  # first, so that both ways of `apply` mean the same weights.
+  scale = torch.to(torch.clamp_min(torch.div(torch.amax(torch.abs(w), [1]), 127.), 1e-30), 15)
+  narrow = torch.round(torch.div(w, torch.unsqueeze(torch.to(scale, w.dtype), 1)))
+  return (torch.to(torch.clamp(narrow, -127., 127.), 1), scale)
+def apply(x: Tensor, w: Tensor, scale: Tensor) -> Tensor:
+  # x [T, in] -> [T, out]; w [out, in] as the network keeps it, or int8 with its scales
+  if torch.ne(w.dtype, 1):
+    return torch.linear(x, w)
+  if torch.le(x.size(0), __torch__.linear.few()):
+    return torch.to(torch._weight_int8pack_mm(torch.to(x, 15), w, scale), x.dtype)
+  return torch.linear(x, torch.to(w, x.dtype)) * torch.to(scale, x.dtype)
