@@ -1,6 +1,5 @@
 package dev.swath.lab;
 
-import dev.swath.lab.bench.BenchCommand;
 import dev.swath.lab.eval.AblateCommand;
 import dev.swath.lab.eval.CalibrateCommand;
 import dev.swath.lab.eval.CardCommand;
@@ -31,7 +30,6 @@ import picocli.CommandLine.Spec;
       AblateCommand.class,
       CardCommand.class,
       ReportCommand.class,
-      BenchCommand.class,
       DataCommand.class
     })
 public final class LabCommand implements Runnable {

@@ -1,6 +1,7 @@
 package dev.swath.standalone;
 
 import dev.swath.lab.LabCommand;
+import dev.swath.standalone.bench.BenchCommand;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
@@ -30,7 +31,10 @@ public final class SwathCommand implements Runnable {
    * @return the exit code: 0 for success, 1 for failure, 2 for a wrong command line
    */
   static int execute(String... args) {
-    return new CommandLine(new SwathCommand())
+    CommandLine swath = new CommandLine(new SwathCommand());
+    // It measures the services too, which the lab does not know.
+    swath.getSubcommands().get("lab").addSubcommand(new BenchCommand());
+    return swath
         .setExecutionExceptionHandler(
             (failure, commandLine, parsed) -> {
               commandLine.getErr().println("swath: " + message(failure));

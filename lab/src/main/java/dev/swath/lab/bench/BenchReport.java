@@ -30,7 +30,7 @@ public record BenchReport(String command, String method, List<Figure> figures) {
   /** A bar as long as the goal ends here, as a share of the longest. */
   private static final double GOAL_AT = 0.7;
 
-  String markdown() {
+  public String markdown() {
     StringBuilder text = new StringBuilder();
     text.append("| figure | measured | against | ratio | goal | |\n");
     text.append("| --- | --- | --- | --- | --- | --- |\n");
@@ -129,7 +129,7 @@ public record BenchReport(String command, String method, List<Figure> figures) {
   }
 
   /** Writes {@code bench.md}, {@code bench.json} and {@code bench.html}. */
-  void write(Path folder) throws IOException {
+  public void write(Path folder) throws IOException {
     Files.createDirectories(folder);
     write(folder.resolve("bench.md"), markdown());
     write(folder.resolve("bench.json"), JSON.writeValueAsString(json()));

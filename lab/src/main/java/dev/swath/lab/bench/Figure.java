@@ -26,11 +26,11 @@ public record Figure(
   /** What a ratio should be. */
   public record Goal(double value, boolean atLeast) {
 
-    static Goal atLeast(double value) {
+    public static Goal atLeast(double value) {
       return new Goal(value, true);
     }
 
-    static Goal atMost(double value) {
+    public static Goal atMost(double value) {
       return new Goal(value, false);
     }
 
@@ -44,16 +44,16 @@ public record Figure(
     }
   }
 
-  static Figure of(
+  public static Figure of(
       String name, String against, String measured, String reference, double ratio, Goal goal) {
     return new Figure(name, against, measured, reference, Optional.of(ratio), goal, "");
   }
 
-  static Figure notRun(String name, String against, Goal goal, String reason) {
+  public static Figure notRun(String name, String against, Goal goal, String reason) {
     return new Figure(name, against, "", "", Optional.empty(), goal, reason);
   }
 
-  Figure noting(String text) {
+  public Figure noting(String text) {
     return new Figure(name, against, measured, reference, ratio, goal, text);
   }
 

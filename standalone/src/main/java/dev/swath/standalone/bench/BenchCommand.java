@@ -1,24 +1,58 @@
-package dev.swath.lab.bench;
+package dev.swath.standalone.bench;
 
+import dev.swath.lab.bench.BenchReport;
+import dev.swath.lab.bench.Figure;
+import dev.swath.lab.bench.NetworkFigures;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code ./swath lab bench}. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
     description =
-        "Measures encoder and decoder against the machine's own limits, each as a ratio from this"
-            + " run. Nothing else should run meanwhile.")
+        "Measures how near the model and the pipeline come to what the machine could do, each as a"
+            + " ratio from this run. Nothing else should run meanwhile.")
 public final class BenchCommand implements Callable<Integer> {
+
+  /** What can be measured by itself. */
+  enum Part {
+    /** Encoder and decoder. */
+    NETWORKS,
+    /** The five services on Kafka. */
+    PIPELINE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "PART",
+      arity = "0..*",
+      description = "what to measure: ${COMPLETION-CANDIDATES}")
+  private List<Part> parts = List.of();
+
+  @Option(names = "--all", description = "measures everything")
+  private boolean all;
 
   @Option(
       names = "--model",
-      description = "the compact model, for its tokenizer (default: ${DEFAULT-VALUE})",
+      description = "the compact model (default: ${DEFAULT-VALUE})",
       defaultValue = "models/swath-compact")
   private Path model;
 
@@ -30,24 +64,32 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    System.out.println("measuring the machine");
-    Machine machine = Machine.measure();
-    System.out.printf(
-        "fp32 matrix rate %s, memory read rate %s%n", machine.matrixRate(), machine.readRate());
-    List<Figure> figures = new ArrayList<>();
-    System.out.println("measuring the encoder");
-    figures.addAll(EncodeFigures.measure(machine));
-    System.out.println("measuring the language model");
-    try (RandomModel random = new RandomModel(model, RandomModel.CONFIG)) {
-      figures.addAll(new LanguageFigures(random, machine).measure());
+    if (all != parts.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "Name what to measure, or say --all.");
     }
-    String method =
-        "%d processors; medians of several runs behind a warm-up; weights and inputs are random."
-            .formatted(Runtime.getRuntime().availableProcessors());
-    BenchReport report = new BenchReport("./swath lab bench", method, figures);
+    Set<Part> chosen = all ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts);
+    List<Figure> figures = new ArrayList<>();
+    for (Part part : chosen) {
+      figures.addAll(
+          switch (part) {
+            case NETWORKS -> NetworkFigures.measure(model, System.out::println);
+            case PIPELINE -> List.of(PipelineFigure.measure(model, System.out::println));
+          });
+    }
+    String command = "./swath lab bench " + (all ? "--all" : spaced(chosen));
+    BenchReport report =
+        new BenchReport(
+            command,
+            "%d processors; medians of several runs behind a warm-up where a run is short; random weights and made-up images."
+                .formatted(Runtime.getRuntime().availableProcessors()),
+            figures);
     System.out.printf("%n%s%n", report.markdown());
     report.write(out);
     System.out.println("wrote " + out.resolve("bench.html"));
     return 0;
+  }
+
+  private static String spaced(Set<Part> parts) {
+    return String.join(" ", parts.stream().map(Part::toString).toList());
   }
 }
