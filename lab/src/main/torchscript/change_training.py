@@ -58,14 +58,15 @@ class ChangeTraining(Module):
     return torch.expand(torch.unsqueeze(both, 0), [like.size(0), N, 2])
   def loss(self: __torch__.change_training.ChangeTraining, before: Tensor, after: Tensor, changed: Tensor, shares: Tensor, places: Tensor, update: bool) -> Tensor:
     # before, after [B, N, C]; changed [B, 1] of 0 and 1; shares [B, N, kinds], 0 to 1; places [B, 2], 0 to
-    # 1, learnt of changed pairs. Kinds are scarce, so their losses are summed over kinds before the mean.
+    # 1, learnt of changed pairs. Kinds are scarce, so their losses are summed over kinds before the mean; a token's own
+    # place counts fourfold, for its loss falls little from a guess to the truth.
     x = (self.net).extract(before, after, update)
     mean = torch.mean(x, [1])
     one = torch.binary_cross_entropy_with_logits(torch.linear(mean, self.head[0], self.head[1]), changed)
     each = torch.binary_cross_entropy_with_logits(torch.linear(x, self.head[2], self.head[3]), shares)
     place = torch.binary_cross_entropy_with_logits(torch.linear(mean, self.head[4], self.head[5]), places, changed, None, 2)
     own = torch.binary_cross_entropy_with_logits(torch.linear(x, self.head[6], self.head[7]), self.grid(x))
-    return one + each * float(shares.size(2)) + torch.div(place, torch.sum(changed) + 1.) + own
+    return one + each * float(shares.size(2)) + torch.div(place, torch.sum(changed) + 1.) + own * 4.
   def step(self: __torch__.change_training.ChangeTraining, before: Tensor, after: Tensor, changed: Tensor, shares: Tensor, places: Tensor, rate: float, decay: float) -> Tensor:
     loss = self.loss(before, after, changed, shares, places, True)
     parameters = self.parameters()

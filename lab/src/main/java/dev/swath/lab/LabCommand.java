@@ -4,6 +4,7 @@ import dev.swath.lab.eval.AblateCommand;
 import dev.swath.lab.eval.CalibrateCommand;
 import dev.swath.lab.eval.CardCommand;
 import dev.swath.lab.eval.EvalCommand;
+import dev.swath.lab.eval.WeightsCommand;
 import dev.swath.lab.inspect.DataCommand;
 import dev.swath.lab.progress.ReportCommand;
 import dev.swath.lab.scenes.ScenesCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       EvalCommand.class,
       CalibrateCommand.class,
       AblateCommand.class,
+      WeightsCommand.class,
       CardCommand.class,
       ReportCommand.class,
       DataCommand.class

@@ -16,6 +16,7 @@ import dev.swath.vlm.ChangeExtractor;
 import dev.swath.vlm.ImageKind;
 import dev.swath.vlm.ModelFolder;
 import dev.swath.vlm.VisionEncoder;
+import dev.swath.vlm.WeightForm;
 import dev.swath.vlm.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,7 +116,8 @@ public final class AblateCommand implements Callable<Integer> {
 
   private EvaluationResult measure(ModelFolder folder, Suite suite, Variant variant) {
     Adapter adapter = Adapter.find(folder, adapter(variant).toString());
-    try (Answerer answerer = new ModelAnswerer(folder, adapter, 64, variant.fused())) {
+    try (Answerer answerer =
+        new ModelAnswerer(folder, adapter, 64, variant.fused(), WeightForm.FULL)) {
       Clues clues = variant.clue() ? Clues.WITH : Clues.WITHOUT;
       return new Evaluation(Split.TEST, clues, most, 1, 0, "./swath lab ablate")
           .run(Ablation.of(suite, variant), answerer);

@@ -10,6 +10,7 @@ import dev.swath.vlm.Calibration;
 import dev.swath.vlm.ImageKind;
 import dev.swath.vlm.ModelFolder;
 import dev.swath.vlm.RgbImage;
+import dev.swath.vlm.WeightForm;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,18 +48,19 @@ final class ModelAnswerer implements Answerer {
    * @throws dev.swath.vlm.weights.WeightsException if a weight is missing or does not fit
    */
   ModelAnswerer(ModelFolder folder, Adapter adapter, int batchSize) {
-    this(folder, adapter, batchSize, true);
+    this(folder, adapter, batchSize, true, WeightForm.FULL);
   }
 
   /**
    * @param fuse whether a pair goes through the change module, or is shown as two images
+   * @param form how the language model's weights are kept
    */
-  ModelAnswerer(ModelFolder folder, Adapter adapter, int batchSize, boolean fuse) {
+  ModelAnswerer(ModelFolder folder, Adapter adapter, int batchSize, boolean fuse, WeightForm form) {
     this.frames = folder.config().videoFrames();
     this.adapter = adapter.name();
     this.batchSize = batchSize;
     this.calibration = adapter.ofModel() ? folder.calibration() : Calibration.NONE;
-    this.calls = new ModelCalls(folder, adapter, fuse);
+    this.calls = new ModelCalls(folder, adapter, fuse, form);
     this.identity =
         new EvaluationResult.Model(
             folder.name(),

@@ -12,6 +12,8 @@ import dev.swath.vlm.ModelFolder;
 import dev.swath.vlm.PromptTemplate;
 import dev.swath.vlm.RgbImage;
 import dev.swath.vlm.VisionEncoder;
+import dev.swath.vlm.WeightForm;
+import dev.swath.vlm.decoding.DecodingLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,15 +40,16 @@ final class ModelCalls implements AutoCloseable {
    * Loads a model.
    *
    * @param fuse whether a pair goes through the change module, or is shown as two images
+   * @param form how the language model's weights are kept
    * @throws IllegalArgumentException if there is no such adapter
    * @throws dev.swath.vlm.weights.WeightsException if a weight is missing or does not fit
    */
-  ModelCalls(ModelFolder folder, Adapter adapter, boolean fuse) {
+  ModelCalls(ModelFolder folder, Adapter adapter, boolean fuse, WeightForm form) {
     this.folder = folder;
     this.adapter = adapter.name();
     this.fuse = fuse;
     this.encoder = VisionEncoder.load(folder);
-    this.model = LanguageModel.load(folder);
+    this.model = LanguageModel.load(folder, DecodingLimits.DEFAULT, form);
     if (!this.adapter.isEmpty()) {
       model.loadAdapter(this.adapter, adapter.folder());
     }
