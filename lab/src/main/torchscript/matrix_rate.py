@@ -4,8 +4,10 @@ class MatrixRate(Module):
   __buffers__ = []
   training : bool
   sides : List[Tensor]
-  def bind(self: __torch__.matrix_rate.MatrixRate, x: Tensor) -> int:
+  def bind(self: __torch__.matrix_rate.MatrixRate, x: Tensor, half: bool) -> int:
     # x [n, n]
+    if half:
+      x = torch.to(x, 15)
     self.sides = [torch.clone(x), torch.t(x) + 0.]
     return len(self.sides)
   def product(self: __torch__.matrix_rate.MatrixRate) -> float:

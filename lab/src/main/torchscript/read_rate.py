@@ -4,8 +4,9 @@ class ReadRate(Module):
   __buffers__ = []
   training : bool
   values : List[Tensor]
-  def bind(self: __torch__.read_rate.ReadRate, size: int) -> int:
-    self.values = [torch.ones([size])]
+  def bind(self: __torch__.read_rate.ReadRate, like: Tensor, size: int) -> int:
+    # like: any tensor on the device that is measured
+    self.values = [torch.new_ones(like, [size])]
     return size
   def read(self: __torch__.read_rate.ReadRate) -> float:
     return float(torch.sum(self.values[0]))

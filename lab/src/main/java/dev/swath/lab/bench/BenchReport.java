@@ -107,6 +107,21 @@ public record BenchReport(String command, String method, List<Figure> figures) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
+  /** The table with how it was made. */
+  private String document() {
+    return """
+        # Speed
+
+        Made by `%s`; not written by hand. Every figure is a ratio of two values that were measured in one run, so that it says \
+        something of Swath and not of the machine.
+
+        %s
+
+        %s
+        """
+        .formatted(command, markdown(), method);
+  }
+
   private Map<String, Object> json() {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (Figure figure : figures) {
@@ -128,10 +143,10 @@ public record BenchReport(String command, String method, List<Figure> figures) {
     return json;
   }
 
-  /** Writes {@code bench.md}, {@code bench.json} and {@code bench.html}. */
+  /** Writes {@code bench.md}, {@code bench.json} and {@code bench.html} to a folder. */
   public void write(Path folder) throws IOException {
     Files.createDirectories(folder);
-    write(folder.resolve("bench.md"), markdown());
+    write(folder.resolve("bench.md"), document());
     write(folder.resolve("bench.json"), JSON.writeValueAsString(json()));
     write(folder.resolve("bench.html"), page());
   }

@@ -1,9 +1,7 @@
 package dev.swath.lab.bench;
 
 import dev.swath.lab.bench.Figure.Goal;
-import dev.swath.lab.train.CompactModel;
 import dev.swath.lab.train.NetworkFlops;
-import dev.swath.vlm.ModelConfig;
 import dev.swath.vlm.torch.TorchCall;
 import dev.swath.vlm.torch.TorchNetwork;
 import java.util.List;
@@ -11,23 +9,18 @@ import java.util.List;
 /** How near the vision encoder comes to the machine's matrix rate. */
 final class EncodeFigures {
 
-  /** As large as ViT-B/16 at 224 pixels. */
-  static final ModelConfig.Vision VIT_B = new ModelConfig.Vision(768, 3072, 12, 12, 224, 16, 1e-6);
-
   private static final Goal GOAL = Goal.atLeast(0.8);
 
   private EncodeFigures() {}
 
-  static List<Figure> measure(Machine machine) {
-    return List.of(
-        measure("encode, compact model, 64 images", CompactModel.CONFIG.vision(), 64, machine),
-        measure("encode, ViT-B/16 at 224, 8 images", VIT_B, 8, machine));
+  static List<Figure> measure(Shape shape, Machine machine) {
+    return shape.encoders().stream().map(encoder -> measure(encoder, machine)).toList();
   }
 
-  private static Figure measure(
-      String name, ModelConfig.Vision config, int images, Machine machine) {
-    try (TorchNetwork network = new RandomWeights(1).encoder(config)) {
-      int size = config.imageSize();
+  private static Figure measure(Shape.Encoder encoder, Machine machine) {
+    try (TorchNetwork network = new RandomWeights(1).encoder(encoder.config())) {
+      int size = encoder.config().imageSize();
+      int images = encoder.images();
       float[] pixels = new float[images * 3 * size * size];
       double seconds =
           Timing.median(
@@ -38,10 +31,11 @@ final class EncodeFigures {
                   call.floats(pixels, images, 3, size, size).runFloats();
                 }
               });
-      double flops = NetworkFlops.siglip(config, images, config.tokens()) / seconds;
+      double flops =
+          NetworkFlops.siglip(encoder.config(), images, encoder.config().tokens()) / seconds;
       return Figure.of(
-              name,
-              "fp32 matrix rate",
+              "encode, %s, %d images".formatted(encoder.name(), images),
+              machine.matrixRateName(),
               Machine.gigaflops(flops),
               machine.matrixRate(),
               flops / machine.flops(),

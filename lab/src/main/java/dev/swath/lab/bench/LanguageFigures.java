@@ -31,11 +31,19 @@ final class LanguageFigures {
   private static final int ARRIVALS = 48;
   private static final int REPETITIONS = 3;
 
+  private final String title;
   private final RandomModel model;
+  private final RandomModel int8;
   private final Machine machine;
 
-  LanguageFigures(RandomModel model, Machine machine) {
+  /**
+   * @param title the model's name
+   * @param int8 the same model with its weights in int8
+   */
+  LanguageFigures(String title, RandomModel model, RandomModel int8, Machine machine) {
+    this.title = title;
     this.model = model;
+    this.int8 = int8;
     this.machine = machine;
   }
 
@@ -80,8 +88,8 @@ final class LanguageFigures {
       double seconds = seconds(engine, PREFILL_ROWS, PREFILL_TOKENS, 1, REPETITIONS);
       double flops = model.prefillFlops(PREFILL_ROWS, PREFILL_TOKENS) / seconds;
       return Figure.of(
-              "prefill, 110 M parameters, 8 x 256 tokens",
-              "fp32 matrix rate",
+              "prefill, %s, 8 x 256 tokens".formatted(title),
+              machine.matrixRateName(),
               Machine.gigaflops(flops),
               machine.matrixRate(),
               flops / machine.flops(),
@@ -91,6 +99,10 @@ final class LanguageFigures {
   }
 
   private List<Figure> decode() {
+    double narrow;
+    try (DecodingEngine engine = int8.engine(limits())) {
+      narrow = stepSeconds(engine, 1);
+    }
     try (DecodingEngine engine = model.engine(limits())) {
       double one = stepSeconds(engine, 1);
       double many = stepSeconds(engine, ROWS);
@@ -103,7 +115,7 @@ final class LanguageFigures {
                   machine.readRate(),
                   rate / machine.bytes(),
                   Goal.atLeast(0.75))
-              .noting("%.1f tokens/s".formatted(1 / one)),
+              .noting("%.1f tokens/s, with int8 weights %.1f".formatted(1 / one, 1 / narrow)),
           Figure.of(
               "decode, 32 rows",
               "1 row",

@@ -1,18 +1,34 @@
 package dev.swath.lab.bench;
 
 import dev.swath.lab.train.MatrixRate;
+import dev.swath.vlm.torch.Torch;
 import java.util.Locale;
 
 /**
  * What the machine itself can do, measured in this process with its threads.
  *
- * @param flops floating point operations a second of 1024 x 1024 x 1024 fp32 matrix products
+ * @param kind the type of the numbers that are multiplied: fp32 on a CPU, bf16 on a GPU
+ * @param flops floating point operations a second of products of square matrices
  * @param bytes read from memory a second
  */
-record Machine(double flops, double bytes) {
+record Machine(String kind, double flops, double bytes) {
+
+  private static final int CPU_SIDE = 1024;
+
+  /** A GPU is done with smaller products before the next one is asked for. */
+  private static final int GPU_SIDE = 8192;
 
   static Machine measure() {
-    return new Machine(MatrixRate.measure(), ReadRate.measure());
+    boolean half = Torch.half();
+    return new Machine(
+        half ? "bf16" : "fp32",
+        MatrixRate.measure(Torch.device().isGpu() ? GPU_SIDE : CPU_SIDE, half),
+        ReadRate.measure());
+  }
+
+  /** Such as "fp32 matrix rate". */
+  String matrixRateName() {
+    return kind + " matrix rate";
   }
 
   String matrixRate() {

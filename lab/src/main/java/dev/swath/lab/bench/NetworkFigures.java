@@ -13,19 +13,22 @@ public final class NetworkFigures {
 
   /**
    * @param model the compact model's folder
+   * @param shape sizes of the networks
    * @param progress is told what is measured now
    */
-  public static List<Figure> measure(Path model, Consumer<String> progress) throws IOException {
+  public static List<Figure> measure(Path model, Shape shape, Consumer<String> progress)
+      throws IOException {
     progress.accept("measuring the machine");
     Machine machine = Machine.measure();
     progress.accept(
-        "fp32 matrix rate %s, memory read rate %s"
-            .formatted(machine.matrixRate(), machine.readRate()));
+        "%s %s, memory read rate %s"
+            .formatted(machine.matrixRateName(), machine.matrixRate(), machine.readRate()));
     progress.accept("measuring the encoder");
-    List<Figure> figures = new ArrayList<>(EncodeFigures.measure(machine));
+    List<Figure> figures = new ArrayList<>(EncodeFigures.measure(shape, machine));
     progress.accept("measuring the language model");
-    try (RandomModel random = new RandomModel(model, RandomModel.CONFIG)) {
-      figures.addAll(new LanguageFigures(random, machine).measure());
+    try (RandomModel random = new RandomModel(model, shape.model(), false);
+        RandomModel int8 = new RandomModel(model, shape.model(), true)) {
+      figures.addAll(new LanguageFigures(shape.title(), random, int8, machine).measure());
     }
     return figures;
   }

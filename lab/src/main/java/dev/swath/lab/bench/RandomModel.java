@@ -1,6 +1,5 @@
 package dev.swath.lab.bench;
 
-import dev.swath.lab.train.CompactModel;
 import dev.swath.vlm.Completion;
 import dev.swath.vlm.FeatureMap;
 import dev.swath.vlm.GenerationRequest;
@@ -26,19 +25,6 @@ import java.util.function.Function;
  */
 final class RandomModel implements AutoCloseable {
 
-  /** No token has this number. */
-  private static final int NEVER = -1;
-
-  /** One of 110 M parameters. */
-  static final ModelConfig CONFIG =
-      new ModelConfig(
-          new ModelConfig.Vision(768, 3072, 12, 12, 378, 14, 1e-6),
-          CompactModel.CONFIG.projector(),
-          new ModelConfig.Language(
-              768, 2048, 12, 12, 12, 32_000, 1024, 1e-5, 10_000, true, 1, NEVER),
-          false,
-          8);
-
   private static final int ADAPTER_RANK = 16;
 
   private final ModelConfig config;
@@ -48,11 +34,12 @@ final class RandomModel implements AutoCloseable {
 
   /**
    * @param model the folder of the compact model, for its tokenizer
+   * @param int8 whether the weights are kept in int8
    */
-  RandomModel(Path model, ModelConfig config) throws IOException {
+  RandomModel(Path model, ModelConfig config, boolean int8) throws IOException {
     this.config = config;
     this.tokenizer = Tokenizer.open(model.resolve("llm"), config.language().bos());
-    this.network = new RandomWeights(2).language(config);
+    this.network = new RandomWeights(2).language(config, int8);
   }
 
   List<LoadedAdapter> adapters(int count) {

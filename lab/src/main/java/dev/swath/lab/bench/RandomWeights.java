@@ -31,12 +31,12 @@ final class RandomWeights {
         VisionEncoder.weights(config));
   }
 
-  TorchNetwork language(ModelConfig config) {
+  TorchNetwork language(ModelConfig config, boolean int8) {
     Map<String, long[]> weights = new LinkedHashMap<>(LanguageNetwork.weights(config.language()));
     LanguageNetwork.projectorWeights(config.vision().width(), config.language().width())
         .forEach((name, shape) -> weights.put(LanguageNetwork.PROJECTOR + name, shape));
     return fill(
-        TorchNetwork.load(LanguageNetwork.object(config.language(), Torch.half()), Torch.device()),
+        TorchNetwork.load(LanguageNetwork.object(config.language(), Torch.half(), int8), Torch.device()),
         weights);
   }
 

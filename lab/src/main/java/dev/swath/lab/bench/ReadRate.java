@@ -22,7 +22,7 @@ final class ReadRate {
     TorchObject object = TorchObject.of("read_rate", "ReadRate").with("values", List.of());
     try (TorchNetwork network = TorchNetwork.load(object, Torch.device())) {
       try (TorchCall call = network.call("bind")) {
-        call.integer(MEBIBYTES * (1L << 20) / Float.BYTES).run();
+        call.floats(new float[1], 1).integer(MEBIBYTES * (1L << 20) / Float.BYTES).run();
       }
       double best = Double.POSITIVE_INFINITY;
       for (int i = 0; i < REPETITIONS; i++) {

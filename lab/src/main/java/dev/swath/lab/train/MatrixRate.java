@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * How fast this process multiplies fp32 matrices, with the threads that it has: the most that
- * training in fp32 could reach.
+ * How fast this process multiplies matrices, with the threads that it has: the most that training
+ * could reach.
  */
 public final class MatrixRate {
 
@@ -24,15 +24,25 @@ public final class MatrixRate {
    * several, for about a second at the most on a machine that does a product in half of one.
    */
   public static double measure() {
+    return measure(SIDE, false);
+  }
+
+  /**
+   * The same of other products.
+   *
+   * @param side of the matrices
+   * @param half whether they are in bf16
+   */
+  public static double measure(int side, boolean half) {
     TorchObject object = TorchObject.of("matrix_rate", "MatrixRate").with("sides", List.of());
     try (TorchNetwork network = TorchNetwork.load(object, Torch.device())) {
-      float[] values = new float[SIDE * SIDE];
+      float[] values = new float[side * side];
       SplittableRandom random = new SplittableRandom(1);
       for (int i = 0; i < values.length; i++) {
         values[i] = (float) random.nextDouble() - 0.5f;
       }
       try (TorchCall call = network.call("bind")) {
-        call.floats(values, SIDE, SIDE).run();
+        call.floats(values, side, side).flag(half).run();
       }
       double best = Double.POSITIVE_INFINITY;
       double all = 0;
@@ -42,7 +52,7 @@ public final class MatrixRate {
         // The first products also find memory and start threads; being slow, they are not the best.
         best = Math.min(best, seconds);
       }
-      return 2.0 * SIDE * SIDE * SIDE / best;
+      return 2.0 * side * side * side / best;
     }
   }
 

@@ -56,7 +56,10 @@ class BenchReportTest {
     assertThat(json.path("figures")).hasSize(3);
     assertThat(json.path("figures").get(1).path("ratio").asDouble()).isEqualTo(1.5);
     assertThat(json.path("figures").get(2).has("ratio")).isFalse();
-    assertThat(folder.resolve("bench/bench.md")).hasContent(report.markdown());
+    assertThat(folder.resolve("bench/bench.md"))
+        .content()
+        .startsWith("# Speed")
+        .contains("./swath lab bench", report.markdown(), "method");
     assertThat(folder.resolve("bench/bench.html")).hasContent(report.page());
   }
 }

@@ -26,8 +26,9 @@ class LanguageFiguresTest {
 
   @Test
   void everyFigureComesOutWithARatio() throws IOException {
-    try (RandomModel model = new RandomModel(COMPACT, TINY)) {
-      List<Figure> figures = new LanguageFigures(model, new Machine(1e11, 1e10)).measure();
+    try (RandomModel model = new RandomModel(COMPACT, TINY, false);
+        RandomModel int8 = new RandomModel(COMPACT, TINY, true)) {
+      List<Figure> figures = new LanguageFigures("tiny", model, int8, new Machine("fp32", 1e11, 1e10)).measure();
       assertThat(figures).hasSize(7);
       assertThat(figures)
           .allSatisfy(figure -> assertThat(figure.ratio().orElseThrow()).isPositive().isFinite());
@@ -36,7 +37,7 @@ class LanguageFiguresTest {
 
   @Test
   void promptsHaveTheLengthThatIsMeasuredAndShareNothing() throws IOException {
-    try (RandomModel model = new RandomModel(COMPACT, TINY)) {
+    try (RandomModel model = new RandomModel(COMPACT, TINY, false)) {
       GenerationRequest one = model.request(256, 1);
       GenerationRequest other = model.request(256, 1);
       assertThat(model.tokens(one)).hasSize(256);
@@ -46,7 +47,7 @@ class LanguageFiguresTest {
 
   @Test
   void theWorkOfATokenIsThatOfItsWeights() throws IOException {
-    try (RandomModel model = new RandomModel(COMPACT, TINY)) {
+    try (RandomModel model = new RandomModel(COMPACT, TINY, false)) {
       // Two for each weight, and of attention with one token nearly nothing
       assertThat(model.prefillFlops(1, 1))
           .isCloseTo(model.weightBytes() / Float.BYTES * 2, within(300.0));

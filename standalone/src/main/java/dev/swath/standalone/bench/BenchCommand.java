@@ -3,6 +3,8 @@ package dev.swath.standalone.bench;
 import dev.swath.lab.bench.BenchReport;
 import dev.swath.lab.bench.Figure;
 import dev.swath.lab.bench.NetworkFigures;
+import dev.swath.lab.bench.Shape;
+import dev.swath.vlm.torch.Torch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -51,6 +53,17 @@ public final class BenchCommand implements Callable<Integer> {
   private boolean all;
 
   @Option(
+      names = "--shape",
+      description =
+          "sizes of the networks, ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); the largest"
+              + " is for a GPU",
+      defaultValue = "small")
+  private Shape shape;
+
+  @Option(names = "--gpu", description = "fails if no GPU is seen, instead of measuring the CPU")
+  private boolean gpu;
+
+  @Option(
       names = "--model",
       description = "the compact model (default: ${DEFAULT-VALUE})",
       defaultValue = "models/swath-compact")
@@ -67,12 +80,16 @@ public final class BenchCommand implements Callable<Integer> {
     if (all != parts.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "Name what to measure, or say --all.");
     }
+    if (gpu && !Torch.device().isGpu()) {
+      throw new IllegalStateException(
+          "libtorch sees no GPU; PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR name one that can, see docs/gpu.md");
+    }
     Set<Part> chosen = all ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts);
     List<Figure> figures = new ArrayList<>();
     for (Part part : chosen) {
       figures.addAll(
           switch (part) {
-            case NETWORKS -> NetworkFigures.measure(model, System.out::println);
+            case NETWORKS -> NetworkFigures.measure(model, shape, System.out::println);
             case PIPELINE -> List.of(PipelineFigure.measure(model, System.out::println));
           });
     }
