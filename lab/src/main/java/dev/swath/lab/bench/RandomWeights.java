@@ -36,7 +36,8 @@ final class RandomWeights {
     LanguageNetwork.projectorWeights(config.vision().width(), config.language().width())
         .forEach((name, shape) -> weights.put(LanguageNetwork.PROJECTOR + name, shape));
     return fill(
-        TorchNetwork.load(LanguageNetwork.object(config.language(), Torch.half(), int8), Torch.device()),
+        TorchNetwork.load(
+            LanguageNetwork.object(config.language(), Torch.half(), int8), Torch.device()),
         weights);
   }
 

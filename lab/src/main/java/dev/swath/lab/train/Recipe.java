@@ -28,7 +28,7 @@ public record Recipe(
           0.5,
           new Schedule(800, 1e-3, 50, 0.01, 100),
           new Schedule(1000, 1.5e-3, 50, 0.02, 200),
-          new Schedule(900, 2e-3, 50, 0, 200),
+          new Schedule(700, 2e-3, 50, 0, 200),
           new LoraAdapter(
               32,
               64,
