@@ -16,7 +16,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  * Logging of five services, a broker and a web server in one JVM. {@code logback.xml} says it all;
  * the five applications do not change it.
  */
-final class Logging {
+public final class Logging {
   private static final String CONSOLE = "CONSOLE";
 
   private Logging() {}
@@ -32,7 +32,7 @@ final class Logging {
    * From now on everything goes to a file, and the terminal is kept for what its user must know:
    * errors of our own and why a service did not start.
    */
-  static void toFile(Path file) {
+  public static void toFile(Path file) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     Appender<ILoggingEvent> console = root.getAppender(CONSOLE);

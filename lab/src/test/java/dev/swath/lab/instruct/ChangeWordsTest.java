@@ -16,7 +16,7 @@ class ChangeWordsTest {
   @EnumSource
   void aSentenceTellsTheFactsThatItWasMadeOf(ChangeKind kind) {
     CoverChange change = new CoverChange(0.4, Optional.of(kind), 0.2, 0.5);
-    assertThat(ChangeWords.facts(ChangeWords.caption(change)))
+    assertThat(ChangeWords.facts(ChangeWords.placed(change)))
         .contains(new ChangeWords.Facts(kind, Optional.of(", on the left")));
     assertThat(ChangeWords.facts(ChangeWords.clue(change)))
         .contains(new ChangeWords.Facts(kind, Optional.empty()));
@@ -34,7 +34,7 @@ class ChangeWordsTest {
       })
   void thePlaceIsToldWhereItIsClear(double share, double x, double y, String end) {
     CoverChange change = new CoverChange(share, Optional.of(ChangeKind.WATER_CAME), x, y);
-    assertThat(ChangeWords.caption(change)).isEqualTo("Open water has spread over " + end);
+    assertThat(ChangeWords.placed(change)).isEqualTo("Open water has spread over " + end);
   }
 
   @Test

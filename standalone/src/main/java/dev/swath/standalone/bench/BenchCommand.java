@@ -4,6 +4,7 @@ import dev.swath.lab.bench.BenchReport;
 import dev.swath.lab.bench.Figure;
 import dev.swath.lab.bench.NetworkFigures;
 import dev.swath.lab.bench.Shape;
+import dev.swath.standalone.Logging;
 import dev.swath.vlm.torch.Torch;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,6 +85,7 @@ public final class BenchCommand implements Callable<Integer> {
       throw new IllegalStateException(
           "libtorch sees no GPU; PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR name one that can, see docs/gpu.md");
     }
+    Logging.toFile(out.resolve("bench.log"));
     Set<Part> chosen = all ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts);
     List<Figure> figures = new ArrayList<>();
     for (Part part : chosen) {
