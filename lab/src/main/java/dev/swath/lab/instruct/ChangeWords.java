@@ -14,7 +14,7 @@ public final class ChangeWords {
 
   /**
    * Whether captions say where a change lies. Not yet: models that learnt to say so were right in 0
-   * to 34 % of the cases; what a model cannot tell it should not say.
+   * to 38 % of the cases; what a model cannot tell it should not say.
    */
   private static final boolean PLACES_TOLD = false;
 

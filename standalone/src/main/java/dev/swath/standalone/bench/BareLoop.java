@@ -20,10 +20,12 @@ final class BareLoop implements AutoCloseable {
 
   static final String ADAPTER = "instructions";
 
-  /** As the services have them unless told otherwise. */
+  /** As many as the encoder takes together unless told otherwise. */
   private static final int BATCH = 32;
 
+  /** As long as the services let clues and answers be unless told otherwise. */
   private static final int CLUE_TOKENS = 48;
+
   private static final int ANSWER_TOKENS = 64;
 
   private final VisionEncoder encoder;

@@ -8,6 +8,7 @@ import dev.swath.lab.bench.Figure.Goal;
 import dev.swath.standalone.Standalone;
 import dev.swath.vlm.ModelFolder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -119,7 +120,8 @@ final class PipelineFigure {
         new ProducerRecord<>(event.topic(), event.key(), event.payload());
     event
         .headers("bench", Instant.EPOCH)
-        .forEach((name, value) -> message.headers().add(name, value.getBytes()));
+        .forEach(
+            (name, value) -> message.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
     return message;
   }
 }
