@@ -8,6 +8,8 @@ class ConvTeacher(Module):
   __buffers__ = []
   training : bool
   half : bool
+  # Whether it is computed in bf16, with weights in fp32
+  mixed : bool
   stages : int
   loaded : Dict[str, Tensor]
   kernels : List[Tensor]
@@ -37,18 +39,20 @@ class ConvTeacher(Module):
   def parameters(self: __torch__.conv_teacher.ConvTeacher) -> List[Tensor]:
     return self.kernels + self.gains + self.biases + self.head
   def convolution(self: __torch__.conv_teacher.ConvTeacher, x: Tensor, i: int, stride: int) -> Tensor:
-    kernel = torch.reshape(self.kernels[i], [-1, x.size(1), 3, 3])
-    y = torch.conv2d(torch.to(x, kernel.dtype), kernel, None, [stride, stride], [1, 1])
-    return torch.group_norm(y, 8, self.gains[i], self.biases[i], 1e-05)
+    kernel = torch.to(torch.reshape(self.kernels[i], [-1, x.size(1), 3, 3]), x.dtype)
+    y = torch.conv2d(x, kernel, None, [stride, stride], [1, 1])
+    return torch.group_norm(y, 8, torch.to(self.gains[i], x.dtype), torch.to(self.biases[i], x.dtype), 1e-05)
   def logits(self: __torch__.conv_teacher.ConvTeacher, pixels: Tensor) -> Tensor:
     # [B, 3, S, S] -> [B, classes]
-    x = torch.relu(self.convolution(pixels, 0, 1))
+    kind = self.head[0].dtype
+    x = torch.to(pixels, 15 if self.mixed else kind)
+    x = torch.relu(self.convolution(x, 0, 1))
     for s in range(self.stages):
       first = 1 + 3 * s
       x = torch.relu(self.convolution(x, first, 2))
       h = torch.relu(self.convolution(x, first + 1, 1))
       x = torch.relu(x + self.convolution(h, first + 2, 1))
-    return torch.linear(torch.mean(x, [2, 3]), self.head[0], self.head[1])
+    return torch.linear(torch.to(torch.mean(x, [2, 3]), kind), self.head[0], self.head[1])
   def probabilities(self: __torch__.conv_teacher.ConvTeacher, pixels: Tensor, mask: Tensor) -> Tensor:
     # mask [B, classes]: 0 for classes of the image's own dataset, a large negative number for the others
     return torch.detach(torch.softmax(self.logits(pixels) + mask, 1))
@@ -62,7 +66,7 @@ class ConvTeacher(Module):
     parameters = self.parameters()
     g = __torch__.optim.gradients(loss, parameters)
     norm = __torch__.optim.clip(g, 1.)
-    n = __torch__.optim.step(parameters, g, self.m, self.v, self.steps, rate, decay, 1, len(self.kernels), True)
+    n = __torch__.optim.step(parameters, g, self.m, self.v, self.steps, rate, decay, 1, len(self.kernels), True, self.mixed)
     return torch.stack([torch.detach(loss), norm])
   def named(self: __torch__.conv_teacher.ConvTeacher) -> Dict[str, Tensor]:
     w = annotate(Dict[str, Tensor], {})

@@ -9,6 +9,8 @@ class EncoderTraining(Module):
   __buffers__ = []
   training : bool
   half : bool
+  # Whether the blocks are computed in bf16, with weights in fp32
+  mixed : bool
   net : __torch__.siglip.Siglip
   loaded : Dict[str, Tensor]
   head : List[Tensor]
@@ -54,7 +56,10 @@ class EncoderTraining(Module):
     x = net.embed(pixels)
     if torch.lt(keep.size(1), x.size(1)):
       x = torch.gather(x, 1, torch.expand(torch.unsqueeze(keep, 2), [-1, -1, x.size(2)]))
-    x = net.blocks(x)
+    if self.mixed:
+      x = torch.to(net.blocks(torch.to(x, 15)), 6)
+    else:
+      x = net.blocks(x)
     scores = torch.log_softmax(self.classes(torch.slice(x, 0, 0, L)) + mask, 1)
     loss = torch.neg(torch.mean(torch.sum(scores * targets, [1])))
     if torch.lt(L, x.size(0)):
@@ -73,7 +78,7 @@ class EncoderTraining(Module):
     net = self.net
     # The patch embedding and its positions stand first, the head last
     end = torch.sub(len(parameters), len(self.head))
-    n = __torch__.optim.step(parameters, g, self.m, self.v, self.steps, rate, decay, len(net.patch), end, True)
+    n = __torch__.optim.step(parameters, g, self.m, self.v, self.steps, rate, decay, len(net.patch), end, True, self.mixed)
     return torch.stack([torch.detach(loss), norm])
   def named(self: __torch__.encoder_training.EncoderTraining) -> Dict[str, Tensor]:
     w = (self.net).named()

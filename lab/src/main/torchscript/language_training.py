@@ -7,6 +7,8 @@ class LanguageTraining(Module):
   __buffers__ = []
   training : bool
   half : bool
+  # Whether it is computed in bf16, with those weights in fp32 that are trained
+  mixed : bool
   # 0: everything is trained. Else the adapter's rank: only its matrices are.
   rank : int
   scale : float
@@ -64,7 +66,7 @@ class LanguageTraining(Module):
       lora_a = annotate(List[Tensor], [])
       lora_b = annotate(List[Tensor], [])
       # The matrices are kept in fp32 and take part in the network's type
-      kind = net.ends[1].dtype
+      kind = 15 if self.mixed else net.ends[1].dtype
       for i in range(len(self.a)):
         if torch.gt(torch.numel(self.a[i]), 0):
           torch.append(lora_a, torch.to(torch.unsqueeze(self.a[i], 0), kind))
@@ -75,6 +77,8 @@ class LanguageTraining(Module):
       lora.a = lora_a
       lora.b = lora_b
     x = net.embed(torch.reshape(ids, [-1]), images, at)
+    if self.mixed:
+      x = torch.to(x, 15)
     return net.hidden(x, torch.repeat(torch.arange(ids.size(1), device=ops.prim.device(x)), [B]))
   def logits(self: __torch__.language_training.LanguageTraining, ids: Tensor, images: Tensor, at: Tensor) -> Tensor:
     # [B, T, V]: for comparisons
@@ -98,7 +102,7 @@ class LanguageTraining(Module):
     norm = __torch__.optim.clip(g, 1.)
     # Embedding, last norm and head stand at the end
     end = torch.sub(len(parameters), len((self.net).ends))
-    n = __torch__.optim.step(parameters, g, self.m, self.v, self.steps, rate, decay, 0, end, torch.eq(self.rank, 0))
+    n = __torch__.optim.step(parameters, g, self.m, self.v, self.steps, rate, decay, 0, end, torch.eq(self.rank, 0), self.mixed)
     return torch.stack([torch.detach(loss), norm])
   def accumulate(self: __torch__.language_training.LanguageTraining, ids: Tensor, images: Tensor, at: Tensor, targets: Tensor, seeds: Tensor, share: float) -> Tensor:
     # Adds a part of a batch to the gradients of the next `update`. share: this part's share of the batch's
@@ -135,7 +139,8 @@ class LanguageTraining(Module):
     w = self.adapter()
     base = (self.net).named()
     for name in torch.keys(base):
-      w[name] = base[name]
+      # A frozen network may be kept in bf16, which is not read outside
+      w[name] = torch.to(base[name], 6)
     return w
   def adapter(self: __torch__.language_training.LanguageTraining) -> Dict[str, Tensor]:
     # What is not the network's own: the adapter's matrices and the optimizer's state

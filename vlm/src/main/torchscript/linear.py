@@ -1,3 +1,6 @@
+def biased(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+  # x [..., in] -> [..., out] in the type of x: weights that are trained are kept in fp32, also where bf16 is computed
+  return torch.linear(x, torch.to(w, x.dtype), torch.to(b, x.dtype))
 def few() -> int:
   # Up to so many tokens the weights are read as they are; more are multiplied with weights made wide again, which
   # costs the same for any number of tokens.
@@ -11,7 +14,7 @@ def narrowed(w: Tensor) -> Tuple[Tensor, Tensor]:
 def apply(x: Tensor, w: Tensor, scale: Tensor) -> Tensor:
   # x [T, in] -> [T, out]; w [out, in] as the network keeps it, or int8 with its scales
   if torch.ne(w.dtype, 1):
-    return torch.linear(x, w)
+    return torch.linear(x, torch.to(w, x.dtype))
   if torch.le(x.size(0), __torch__.linear.few()):
     return torch.to(torch._weight_int8pack_mm(torch.to(x, 15), w, scale), x.dtype)
   return torch.linear(x, torch.to(w, x.dtype)) * torch.to(scale, x.dtype)

@@ -145,29 +145,30 @@ class Llama(Module):
     return w
   def hidden(self: __torch__.llama.Llama, x: Tensor, positions: Tensor) -> Tensor:
     # x [T, D], positions [T] -> [T, D] behind the last norm. Which tokens see which is the cache's matter, which
-    # adapter a token has is the adapters'.
+    # adapter a token has is the adapters'. It is computed in the type of x, which in training may be a narrower one
+    # than that of the weights.
     cache = self.cache
     lora = self.lora
     T = x.size(0)
     D = x.size(1)
     d = torch.floordiv(D, self.heads)
     widths = [D, self.kv_heads * d, self.kv_heads * d]
-    cos = torch.unsqueeze(torch.embedding(self.rope[0], positions), 1)
-    sin = torch.unsqueeze(torch.embedding(self.rope[1], positions), 1)
+    cos = torch.to(torch.unsqueeze(torch.embedding(self.rope[0], positions), 1), x.dtype)
+    sin = torch.to(torch.unsqueeze(torch.embedding(self.rope[1], positions), 1), x.dtype)
     for i in range(self.layers):
       m = 7 * i
-      h = torch.rms_norm(x, [D], self.norm1[i], self.eps)
+      h = torch.rms_norm(x, [D], torch.to(self.norm1[i], x.dtype), self.eps)
       qkv = torch.split_with_sizes(__torch__.linear.apply(h, self.qkv[i], self.scales[4 * i]), widths, 1)
       q = torch.reshape(lora.add(h, qkv[0], m), [T, self.heads, d])
       k = torch.reshape(lora.add(h, qkv[1], torch.add(m, 1)), [T, self.kv_heads, d])
       v = torch.reshape(lora.add(h, qkv[2], torch.add(m, 2)), [T, self.kv_heads, d])
       o = cache.attend(i, __torch__.llama.turned(q, cos, sin), __torch__.llama.turned(k, cos, sin), v)
       x = x + lora.add(o, __torch__.linear.apply(o, self.out[i], self.scales[torch.add(4 * i, 1)]), torch.add(m, 3))
-      h = torch.rms_norm(x, [D], self.norm2[i], self.eps)
+      h = torch.rms_norm(x, [D], torch.to(self.norm2[i], x.dtype), self.eps)
       gate_up = torch.chunk(__torch__.linear.apply(h, self.gate_up[i], self.scales[torch.add(4 * i, 2)]), 2, 1)
       inner = torch.silu(lora.add(h, gate_up[0], torch.add(m, 4))) * lora.add(h, gate_up[1], torch.add(m, 5))
       x = x + lora.add(inner, __torch__.linear.apply(inner, self.down[i], self.scales[torch.add(4 * i, 3)]), torch.add(m, 6))
-    return torch.rms_norm(x, [D], self.ends[1], self.eps)
+    return torch.rms_norm(x, [D], torch.to(self.ends[1], x.dtype), self.eps)
   def head(self: __torch__.llama.Llama, x: Tensor) -> Tensor:
     own = torch.gt(len(self.ends), 2)
     return __torch__.linear.apply(x, self.ends[-1] if own else self.ends[0], self.scales[-1])

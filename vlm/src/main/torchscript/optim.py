@@ -32,9 +32,11 @@ def adamw(parameters: List[Tensor], gradients: List[Tensor], m: List[Tensor], v:
       torch.mul_(p, 1. - rate * decay)
     torch.addcdiv_(p, first, torch.sqrt(second) + 1e-08, value=torch.neg(rate))
   return len(parameters)
-def orthogonal(g: Tensor) -> Tensor:
-  # Five Newton-Schulz steps towards the nearest matrix whose singular values are all one (Jordan 2024).
+def orthogonal(g: Tensor, half: bool) -> Tensor:
+  # Five Newton-Schulz steps towards the nearest matrix whose singular values are all one (Jordan 2024). They bear bf16.
   x = g
+  if half:
+    x = torch.to(g, 15)
   wide = torch.le(g.size(0), g.size(1))
   if torch.__not__(wide):
     x = torch.t(x)
@@ -45,22 +47,22 @@ def orthogonal(g: Tensor) -> Tensor:
     x = torch.add(torch.mm(b, x), x, alpha=3.4445)
   if torch.__not__(wide):
     x = torch.t(x)
-  return x
-def muon(parameters: List[Tensor], gradients: List[Tensor], m: List[Tensor], rate: float, decay: float) -> int:
+  return torch.to(x, g.dtype)
+def muon(parameters: List[Tensor], gradients: List[Tensor], m: List[Tensor], rate: float, decay: float, half: bool) -> int:
   # One Muon step in place: momentum, made orthogonal, scaled to the size of an AdamW step so that both
   # share one learning rate (Liu et al. 2025). For the matrices of hidden layers.
   for i in range(len(parameters)):
     g = gradients[i]
     torch.add_(torch.mul_(m[i], 0.95), g)
-    update = __torch__.optim.orthogonal(torch.add(g, m[i], alpha=0.95))
+    update = __torch__.optim.orthogonal(torch.add(g, m[i], alpha=0.95), half)
     p = torch.detach(parameters[i])
     side = ops.prim.max(p.size(0), p.size(1))
     torch.mul_(p, 1. - rate * decay)
     torch.sub_(p, update, alpha=rate * 0.2 * torch.sqrt(float(side)))
   return len(parameters)
-def step(parameters: List[Tensor], gradients: List[Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor], rate: float, decay: float, first: int, end: int, use_muon: bool) -> int:
+def step(parameters: List[Tensor], gradients: List[Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor], rate: float, decay: float, first: int, end: int, use_muon: bool, half: bool) -> int:
   # One step over all parameters: Muon for the matrices among those from index `first` up to `end`, AdamW
-  # for the rest: embeddings, heads, norms and biases.
+  # for the rest: embeddings, heads, norms and biases. half: whether Muon multiplies in bf16.
   pa = annotate(List[Tensor], [])
   ga = annotate(List[Tensor], [])
   ma = annotate(List[Tensor], [])
@@ -81,7 +83,7 @@ def step(parameters: List[Tensor], gradients: List[Tensor], m: List[Tensor], v: 
       torch.append(ma, m[i])
       torch.append(va, v[i])
       torch.append(sa, steps[i])
-  n = __torch__.optim.muon(pm, gm, mm, rate, decay)
+  n = __torch__.optim.muon(pm, gm, mm, rate, decay, half)
   return __torch__.optim.adamw(pa, ga, ma, va, sa, rate, decay, 0.98)
 def restore(parameters: List[Tensor], saved: Dict[str, Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor]) -> int:
   # Makes parameters trainable, and their optimizer state from a checkpoint, or new.

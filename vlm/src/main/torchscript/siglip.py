@@ -1,4 +1,5 @@
 import __torch__.weights
+import __torch__.linear
 class Siglip(Module):
   # SigLIP's vision transformer, up to the layer whose output is the feature map.
   # Shapes: B images, P patch side, C width, N tokens (side x side), M MLP width.
@@ -103,19 +104,20 @@ class Siglip(Module):
     # [B, 3, S, S] -> [B, N, C], the output of the last of `layers`, before any post norm
     return self.blocks(self.embed(pixels))
   def blocks(self: __torch__.siglip.Siglip, x: Tensor) -> Tensor:
-    # [B, N, C] -> [B, N, C]; the tokens may be some of an image's
+    # [B, N, C] -> [B, N, C]; the tokens may be some of an image's. It is computed in the type of x, which in training
+    # may be a narrower one than that of the weights.
     B = x.size(0)
     N = x.size(1)
     C = x.size(2)
     for i in range(self.layers):
-      h = torch.layer_norm(x, [C], self.norm1[i], self.norm1_bias[i], self.eps)
+      h = torch.layer_norm(x, [C], torch.to(self.norm1[i], x.dtype), torch.to(self.norm1_bias[i], x.dtype), self.eps)
       # [3, B, heads, N, C / heads]
-      qkv = torch.permute(torch.reshape(torch.linear(h, self.qkv[i], self.qkv_bias[i]), [B, N, 3, self.heads, -1]), [2, 0, 3, 1, 4])
+      qkv = torch.permute(torch.reshape(__torch__.linear.biased(h, self.qkv[i], self.qkv_bias[i]), [B, N, 3, self.heads, -1]), [2, 0, 3, 1, 4])
       o = torch.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2])
-      x = x + torch.linear(torch.reshape(torch.transpose(o, 1, 2), [B, N, C]), self.out[i], self.out_bias[i])
-      h = torch.layer_norm(x, [C], self.norm2[i], self.norm2_bias[i], self.eps)
-      h = torch.gelu(torch.linear(h, self.fc1[i], self.fc1_bias[i]), approximate="tanh")
-      x = x + torch.linear(h, self.fc2[i], self.fc2_bias[i])
+      x = x + __torch__.linear.biased(torch.reshape(torch.transpose(o, 1, 2), [B, N, C]), self.out[i], self.out_bias[i])
+      h = torch.layer_norm(x, [C], torch.to(self.norm2[i], x.dtype), torch.to(self.norm2_bias[i], x.dtype), self.eps)
+      h = torch.gelu(__torch__.linear.biased(h, self.fc1[i], self.fc1_bias[i]), approximate="tanh")
+      x = x + __torch__.linear.biased(h, self.fc2[i], self.fc2_bias[i])
     return x
   def features(self: __torch__.siglip.Siglip, pixels: Tensor) -> Tensor:
     # The same in fp32 on the host, for the wire.

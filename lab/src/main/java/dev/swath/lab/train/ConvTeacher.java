@@ -3,6 +3,7 @@ package dev.swath.lab.train;
 import dev.swath.lab.train.LabelledBatches.Targets;
 import dev.swath.lab.train.TrainingRun.Schedule;
 import dev.swath.vlm.ModelConfig;
+import dev.swath.vlm.torch.Torch;
 import dev.swath.vlm.torch.TorchCall;
 import dev.swath.vlm.torch.TorchCall.Floats;
 import dev.swath.vlm.torch.TorchObject;
@@ -94,9 +95,14 @@ final class ConvTeacher implements AutoCloseable {
     return images * sum;
   }
 
-  /** The network, without weights. */
-  static TorchObject network(int stages) {
-    TorchObject object = Stage.trained("conv_teacher", "ConvTeacher").with("stages", stages);
+  /**
+   * The network, without weights.
+   *
+   * @param mixed whether it is computed in bf16, with weights in fp32
+   */
+  static TorchObject network(int stages, boolean mixed) {
+    TorchObject object =
+        Stage.trained("conv_teacher", "ConvTeacher").with("stages", stages).with("mixed", mixed);
     for (String list : List.of("kernels", "gains", "biases", "head")) {
       object = object.with(list, List.of());
     }
@@ -136,7 +142,7 @@ final class ConvTeacher implements AutoCloseable {
 
     @Override
     public TorchObject network() {
-      return ConvTeacher.network(WIDTHS.size() - 1);
+      return ConvTeacher.network(WIDTHS.size() - 1, Torch.half());
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.swath.lab.data.TileSeries.Place;
 import dev.swath.lab.train.LabelledBatches.Targets;
 import dev.swath.vlm.ModelConfig;
 import dev.swath.vlm.VisionEncoder;
+import dev.swath.vlm.torch.Torch;
 import dev.swath.vlm.torch.TorchCall;
 import dev.swath.vlm.torch.TorchCall.Floats;
 import dev.swath.vlm.torch.TorchObject;
@@ -86,7 +87,17 @@ public final class EncoderTrainer implements Stage {
 
   @Override
   public TorchObject network() {
+    return object(config, Torch.half());
+  }
+
+  /**
+   * The training network's object, without weights.
+   *
+   * @param mixed whether the blocks are computed in bf16, with weights in fp32
+   */
+  static TorchObject object(ModelConfig.Vision config, boolean mixed) {
     return Stage.trained("encoder_training", "EncoderTraining")
+        .with("mixed", mixed)
         .with("net", VisionEncoder.network(config, false))
         .with("head", List.of());
   }

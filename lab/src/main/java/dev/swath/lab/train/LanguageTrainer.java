@@ -12,6 +12,7 @@ import dev.swath.vlm.PromptTemplate;
 import dev.swath.vlm.PromptTokens;
 import dev.swath.vlm.VisionEncoder;
 import dev.swath.vlm.text.Tokenizer;
+import dev.swath.vlm.torch.Torch;
 import dev.swath.vlm.torch.TorchCall;
 import dev.swath.vlm.torch.TorchCall.Floats;
 import dev.swath.vlm.torch.TorchObject;
@@ -79,20 +80,21 @@ public final class LanguageTrainer implements Stage {
 
   @Override
   public TorchObject network() {
-    return object(frozen.config().language(), false, weights.rank(), weights.scale(), 0);
+    return object(frozen.config().language(), Torch.half(), weights.rank(), weights.scale(), 0);
   }
 
   /**
    * The training network's object, without weights.
    *
-   * @param half whether the frozen weights are kept in bf16
+   * @param half whether it is computed in bf16, and frozen weights are kept in it
    * @param rank 0 to train the whole model
    * @param dropout of the adapter's input, in the network's {@code accumulate}
    */
   public static TorchObject object(
       ModelConfig.Language config, boolean half, int rank, double scale, double dropout) {
     return Stage.trained("language_training", "LanguageTraining")
-        .with("net", LanguageNetwork.object(config, half))
+        .with("net", LanguageNetwork.object(config, half && rank > 0))
+        .with("mixed", half)
         .with("rank", rank)
         .with("scale", scale)
         .with("dropout", dropout)

@@ -46,8 +46,15 @@ public final class TrainCommand implements Callable<Integer> {
       defaultValue = "1")
   private double share;
 
+  @Option(
+      names = "--precision",
+      description = "what is computed in, ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})",
+      defaultValue = "fastest")
+  private Precision precision;
+
   @Override
   public Integer call() throws Exception {
+    System.out.println(precision.apply());
     Recipe recipe = share == 1 ? Recipe.SHIPPED : Recipe.SHIPPED.scaled(share);
     if (from != null && Files.exists(options.model()) && Files.isSameFile(from, options.model())) {
       throw new ParameterException(

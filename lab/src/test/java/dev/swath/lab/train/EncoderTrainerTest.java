@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Training a tiny encoder on made-up images. */
 class EncoderTrainerTest {
@@ -43,7 +45,8 @@ class EncoderTrainerTest {
   }
 
   @AfterEach
-  void allThreads() {
+  void asBefore() {
+    Torch.setHalfOnCpu(false);
     Torch.setThreads(Runtime.getRuntime().availableProcessors());
   }
 
@@ -64,8 +67,10 @@ class EncoderTrainerTest {
             assertThat(tensor.values()).as(name).isEqualTo(expected.get(name).values()));
   }
 
-  @Test
-  void coloursAreToldApartAfterAFewSteps() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void coloursAreToldApartAfterAFewStepsInEitherPrecision(boolean half) throws IOException {
+    Torch.setHalfOnCpu(half);
     Path checkpoint = folder.resolve("colours.safetensors");
     Schedule schedule = new Schedule(60, 5e-3, 5, 0, 1000);
     run(schedule, checkpoint);
@@ -91,8 +96,10 @@ class EncoderTrainerTest {
     }
   }
 
-  @Test
-  void theEncoderAlsoLearnsWhatATeacherTellsOfTheSameViews() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theEncoderAlsoLearnsWhatATeacherTellsOfTheSameViews(boolean half) throws IOException {
+    Torch.setHalfOnCpu(half);
     Schedule schedule = new Schedule(60, 5e-3, 5, 0, 1000);
     Path checkpoint = folder.resolve("teacher.safetensors");
     try (ConvTeacher teacher = ConvTeacher.train(TINY, batches(0.5), schedule, checkpoint, 3)) {

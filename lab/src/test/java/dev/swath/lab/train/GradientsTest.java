@@ -34,10 +34,7 @@ class GradientsTest {
     shapes.put("head.bias", new long[] {CLASSES});
     shapes.put("head.cover.weight", new long[] {2, VISION.width()});
     shapes.put("head.cover.bias", new long[] {2});
-    TorchObject object =
-        Stage.trained("encoder_training", "EncoderTraining")
-            .with("net", VisionEncoder.network(VISION, false))
-            .with("head", List.of());
+    TorchObject object = EncoderTrainer.object(VISION, false);
     List<Floats> inputs =
         List.of(
             random(3, 3, VISION.imageSize(), VISION.imageSize()),
@@ -70,7 +67,7 @@ class GradientsTest {
             random(2, 3, 8, 8),
             new Floats(new long[] {2, CLASSES}, new float[] {0.9f, 0.1f, 0, 0, 0, 1}),
             new Floats(new long[] {2, CLASSES}, new float[] {0, 0, -1e4f, -1e4f, -1e4f, 0}));
-    assertRight("TeacherGradients", ConvTeacher.network(1), weights(shapes), inputs);
+    assertRight("TeacherGradients", ConvTeacher.network(1, false), weights(shapes), inputs);
   }
 
   @ParameterizedTest

@@ -16,6 +16,7 @@ import dev.swath.vlm.ModelConfig;
 import dev.swath.vlm.ModelFolder;
 import dev.swath.vlm.PromptTemplate;
 import dev.swath.vlm.VisionEncoder;
+import dev.swath.vlm.torch.Torch;
 import dev.swath.vlm.torch.TorchCall.Floats;
 import dev.swath.vlm.weights.SafeTensors;
 import java.io.IOException;
@@ -25,8 +26,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is trained here must answer there: tuning and serving share networks and folders. */
 class LanguageTrainerTest {
@@ -39,9 +42,16 @@ class LanguageTrainerTest {
   private static final LoraAdapter LORA =
       new LoraAdapter(8, 16, List.of("q_proj", "v_proj", "up_proj", "down_proj"));
 
-  @Test
-  void anAdapterTunedOnAFrozenBaseGivesItsAnswersWhenServed(@TempDir Path folder)
+  @AfterEach
+  void inFullPrecisionAgain() {
+    Torch.setHalfOnCpu(false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anAdapterTunedOnAFrozenBaseGivesItsAnswersWhenServed(boolean half, @TempDir Path folder)
       throws IOException {
+    Torch.setHalfOnCpu(half);
     ModelFolder model = ModelFolder.open(MODEL);
     ModelConfig config = model.config();
     int image = 3 * config.imagePixels();

@@ -25,7 +25,7 @@ class TinyTraining(Module):
     loss = self.loss(x, y)
     g = __torch__.optim.gradients(loss, self.layer)
     norm = __torch__.optim.clip(g, 1.)
-    n = __torch__.optim.step(self.layer, g, self.m, self.v, self.steps, rate, decay, 0, 1, True)
+    n = __torch__.optim.step(self.layer, g, self.m, self.v, self.steps, rate, decay, 0, 1, True, False)
     return torch.stack([torch.detach(loss), norm])
   def named(self: __torch__.tiny_training.TinyTraining) -> Dict[str, Tensor]:
     w = annotate(Dict[str, Tensor], {})

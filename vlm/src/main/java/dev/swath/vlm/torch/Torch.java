@@ -13,6 +13,8 @@ public final class Torch {
 
   private static final Engine ENGINE = start();
 
+  private static volatile boolean halfOnCpu;
+
   private static final ThreadLocal<Boolean> PREPARED = ThreadLocal.withInitial(() -> false);
 
   private Torch() {}
@@ -22,9 +24,20 @@ public final class Torch {
     return ENGINE.getGpuCount() > 0 ? Device.gpu() : Device.cpu();
   }
 
-  /** Whether to compute in bf16: on a GPU only, most CPUs are a hundred times slower in it. */
+  /**
+   * Whether to compute in bf16: on a GPU, and on a CPU that was found to have instructions for it.
+   * Others are a hundred times slower in it.
+   */
   public static boolean half() {
-    return device().isGpu();
+    return device().isGpu() || halfOnCpu;
+  }
+
+  /**
+   * Computes in bf16 on the CPU too, or no longer. For the whole process, and before the first
+   * network is loaded: one that is loaded keeps its type.
+   */
+  public static void setHalfOnCpu(boolean half) {
+    halfOnCpu = half;
   }
 
   /** How many threads one operator may use on the CPU, for the whole process. */

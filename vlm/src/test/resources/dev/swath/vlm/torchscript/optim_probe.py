@@ -14,7 +14,7 @@ class OptimProbe(Module):
   def step(self: __torch__.optim_probe.OptimProbe, use_muon: bool, rate: float, decay: float) -> Tensor:
     loss = torch.sum(torch.pow(self.p[0], 2)) + torch.sum(torch.pow(self.p[1], 2))
     g = __torch__.optim.gradients(loss, self.p)
-    n = __torch__.optim.step(self.p, g, self.m, self.v, self.steps, rate, decay, 0, 1, use_muon)
+    n = __torch__.optim.step(self.p, g, self.m, self.v, self.steps, rate, decay, 0, 1, use_muon, False)
     return torch.detach(loss)
   def gradients(self: __torch__.optim_probe.OptimProbe) -> List[Tensor]:
     loss = torch.sum(torch.pow(self.p[0], 2)) + torch.sum(torch.pow(self.p[1], 2))
