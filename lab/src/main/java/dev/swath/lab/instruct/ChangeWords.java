@@ -6,17 +6,18 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What is said of a change, and what a sentence says of one. */
 public final class ChangeWords {
 
   public static final String NO_CHANGE = "There is no obvious change.";
 
-  /**
-   * Whether captions say where a change lies. Not yet: models that learnt to say so were right in 0
-   * to 38 % of the cases; what a model cannot tell it should not say.
-   */
-  private static final boolean PLACES_TOLD = false;
+  /** Where nothing has changed. */
+  private static final String NOWHERE = "nowhere";
+
+  /** Where nearly all has. */
+  private static final String EVERYWHERE = "nearly everywhere";
 
   private static final Map<ChangeKind, String> SENTENCES =
       new EnumMap<>(
@@ -30,24 +31,27 @@ public final class ChangeWords {
   private static final double MOST = 0.6;
   private static final double LARGE = 0.3;
 
-  /** So far from the middle, as a share of the side, a change lies to one side. */
+  /** So far from the middle, as a share of the side, a change lies to one side for certain. */
   private static final double ASIDE = 0.13;
 
-  /** So near it lies in the middle; what is between is not told. */
+  /** So near it lies in the middle for certain. */
   private static final double MIDDLE = 0.05;
+
+  /** What lies between is told as what is nearer. */
+  private static final double NEARER = (ASIDE + MIDDLE) / 2;
 
   /** In the order of rows, from upper left to lower right. */
   private static final List<String> PLACES =
       List.of(
-          ", in the upper left",
-          ", at the top",
-          ", in the upper right",
-          ", on the left",
-          ", in the middle",
-          ", on the right",
-          ", in the lower left",
-          ", at the bottom",
-          ", in the lower right");
+          "in the upper left",
+          "at the top",
+          "in the upper right",
+          "on the left",
+          "in the middle",
+          "on the right",
+          "in the lower left",
+          "at the bottom",
+          "in the lower right");
 
   private ChangeWords() {}
 
@@ -58,14 +62,19 @@ public final class ChangeWords {
    */
   public record Facts(ChangeKind kind, Optional<String> where) {}
 
-  /** One sentence with the facts of a change, as captions have it. */
+  /** What changed, which way, and where, unless it is nearly everywhere. */
   public static String caption(CoverChange change) {
-    return PLACES_TOLD ? placed(change) : clue(change);
+    return sentence(change, where(change, NEARER, NEARER));
   }
 
-  /** What changed, which way, and where if that is clear. */
-  static String placed(CoverChange change) {
-    return sentence(change, where(change).orElse(""));
+  /** The same, but where is told only if it is certain: what a caption is judged by. */
+  public static String certain(CoverChange change) {
+    return sentence(change, where(change, MIDDLE, ASIDE));
+  }
+
+  /** The answer to where something has changed. */
+  public static String place(CoverChange change) {
+    return change.changed() ? where(change, NEARER, NEARER).orElse(EVERYWHERE) : NOWHERE;
   }
 
   /**
@@ -73,32 +82,34 @@ public final class ChangeWords {
    * do not tell their own places, the change module's of a pair do.
    */
   public static String clue(CoverChange change) {
-    return sentence(change, "");
+    return sentence(change, Optional.empty());
   }
 
-  private static String sentence(CoverChange change, String where) {
+  private static String sentence(CoverChange change, Optional<String> where) {
     if (!change.changed()) {
       return NO_CHANGE;
     }
     String part =
         change.share() > MOST ? "most" : change.share() > LARGE ? "a large part" : "a part";
-    return SENTENCES.get(change.kind().orElseThrow()).formatted(part, where);
+    return SENTENCES
+        .get(change.kind().orElseThrow())
+        .formatted(part, where.map(", "::concat).orElse(""));
   }
 
-  private static Optional<String> where(CoverChange change) {
-    int column = side(change.x() - 0.5);
-    int row = side(change.y() - 0.5);
+  private static Optional<String> where(CoverChange change, double middle, double aside) {
+    int column = side(change.x() - 0.5, middle, aside);
+    int row = side(change.y() - 0.5, middle, aside);
     return change.share() > MOST || column < 0 || row < 0
         ? Optional.empty()
         : Optional.of(PLACES.get(row * 3 + column));
   }
 
   /** 0, 1 or 2; -1 if it is not clear. */
-  private static int side(double distance) {
-    if (Math.abs(distance) <= MIDDLE) {
+  private static int side(double distance, double middle, double aside) {
+    if (Math.abs(distance) <= middle) {
       return 1;
     }
-    return Math.abs(distance) < ASIDE ? -1 : distance < 0 ? 0 : 2;
+    return Math.abs(distance) < aside ? -1 : distance < 0 ? 0 : 2;
   }
 
   /** What a sentence says; empty if it names no change. */
@@ -113,11 +124,15 @@ public final class ChangeWords {
     return Optional.empty();
   }
 
-  /** Every sentence that can be said, for the tokenizer. */
+  /** Every sentence and place that can be said, for the tokenizer. */
   static List<String> all() {
-    return SENTENCES.values().stream()
-        .flatMap(
-            sentence -> PLACES.stream().map(place -> sentence.formatted("a large part", place)))
+    return Stream.concat(
+            SENTENCES.values().stream()
+                .flatMap(
+                    sentence ->
+                        PLACES.stream()
+                            .map(place -> sentence.formatted("a large part", ", " + place))),
+            Stream.of(NO_CHANGE, NOWHERE, EVERYWHERE))
         .toList();
   }
 }

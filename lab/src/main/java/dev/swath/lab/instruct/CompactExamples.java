@@ -167,7 +167,7 @@ public final class CompactExamples {
                 List.of(
                     picture(series, place, pair.before()), picture(series, place, pair.after())),
                 instruction,
-                List.of(answer.apply(pair, ChangeWords.caption(pair.change()))),
+                List.of(answer.apply(pair, ChangeWords.certain(pair.change()))),
                 place.key().toString(),
                 split));
       }

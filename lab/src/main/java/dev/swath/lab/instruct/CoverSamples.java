@@ -24,9 +24,6 @@ public final class CoverSamples {
   private static final double PARTLY = 0.2;
   private static final double LITTLE = 0.05;
 
-  /** There is more to learn from the caption of a change than from that of none. */
-  private static final double CAPTIONED_CHANGES = 0.7;
-
   private static final int TRIES = 200;
 
   private final TileSeries series;
@@ -72,17 +69,11 @@ public final class CoverSamples {
         before, after, crop, CoverChange.measure(before.cover(), after.cover(), side, crop));
   }
 
-  /** The adapter's change instructions, on the fused pair. */
+  /** The change instructions, on the fused pair. */
   public Sample changeInstruction(RandomGenerator random) {
-    boolean identify = random.nextInt(3) == 0;
-    Pair pair = identify ? pair(random) : pair(random.nextDouble() < CAPTIONED_CHANGES, random);
-    return new Sample(
-        ImageKind.PAIR,
-        true,
-        views(pair, random),
-        identify ? Instructions.CHANGED : Instructions.CHANGE_CAPTION,
-        false,
-        identify ? (pair.change().changed() ? "yes" : "no") : ChangeWords.caption(pair.change()));
+    ChangeTask task = ChangeTask.random(random);
+    Pair pair = pair(random.nextDouble() < task.changes(), random);
+    return task.sample(views(pair, random), pair.change());
   }
 
   /** The base model's change clue, on the two images. */
@@ -183,7 +174,6 @@ public final class CoverSamples {
   public static List<String> texts() {
     List<String> texts = new ArrayList<>();
     ChangeWords.all().forEach(sentence -> texts.add(" " + sentence));
-    texts.add(" " + ChangeWords.NO_CHANGE);
     for (LandCover cover : LandCover.values()) {
       String name = cover.words();
       texts.add(" " + Instructions.presence(name, false));

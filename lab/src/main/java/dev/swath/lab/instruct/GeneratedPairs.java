@@ -58,8 +58,12 @@ public final class GeneratedPairs {
 
   /** Half of the pairs are changed. */
   public Pair pair(RandomGenerator random) {
+    return pair(random.nextBoolean(), random);
+  }
+
+  private Pair pair(boolean changes, RandomGenerator random) {
     List<String> arrivals = ARRIVALS.keySet().stream().sorted().toList();
-    String arrived = random.nextBoolean() ? arrivals.get(random.nextInt(arrivals.size())) : "";
+    String arrived = changes ? arrivals.get(random.nextInt(arrivals.size())) : "";
     LabelledImage old = pick(before(arrived, random), random);
     Crop crop = Crop.random(old.image().width(), 0.8, random);
     Sample.Pixels first = view(old, crop, random);
@@ -135,17 +139,11 @@ public final class GeneratedPairs {
         Augmentation.NONE.write(image.image(), crop, size, new SplittableRandom(seed), batch, at);
   }
 
-  /** The adapter's change instructions on such a pair, fused. */
+  /** The change instructions on such a pair, fused. */
   public Sample changeInstruction(RandomGenerator random) {
-    Pair pair = pair(random);
-    boolean identify = random.nextInt(3) == 0;
-    return new Sample(
-        ImageKind.PAIR,
-        true,
-        List.of(pair.before(), pair.after()),
-        identify ? Instructions.CHANGED : Instructions.CHANGE_CAPTION,
-        false,
-        identify ? (pair.change().changed() ? "yes" : "no") : ChangeWords.caption(pair.change()));
+    ChangeTask task = ChangeTask.random(random);
+    Pair pair = pair(random.nextDouble() < task.changes(), random);
+    return task.sample(List.of(pair.before(), pair.after()), pair.change());
   }
 
   /** The base model's change clue on such a pair. */

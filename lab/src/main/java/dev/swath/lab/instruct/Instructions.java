@@ -12,6 +12,9 @@ public final class Instructions {
           + " Answer the question using a single word or phrase.";
   public static final String CHANGE_CAPTION =
       "Please briefly describe the main changes between the above two remote sensing images.";
+  public static final String CHANGE_PLACE =
+      "In which part of the area are the changes?"
+          + " Answer the question using a single word or phrase.";
   public static final String VIDEO =
       "What is the scene in this video? Answer the question using a single word or phrase.";
 

@@ -44,7 +44,7 @@ public record Corpus(
   private static final int VIDEO_FRAMES = 8;
   private static final int VIDEOS = 12;
   private static final int IMAGES = 64;
-  private static final int PAIRS = 40;
+  private static final int PAIRS = 56;
 
   private static final Augmentation EUROSAT = new Augmentation(0.8, 0.1);
   private static final Augmentation UCM = new Augmentation(0.5, 0.1, 0.5, 0.1);
@@ -134,7 +134,7 @@ public record Corpus(
         List.of(
             new Kind(7, IMAGES, images),
             new Kind(1, PAIRS, clues),
-            new Kind(2, PAIRS, fused),
+            new Kind(4, PAIRS, fused),
             new Kind(0.7, VIDEOS, videos(true, first, second)),
             new Kind(0.5, VIDEOS, videos(false, first, second))));
   }
@@ -195,6 +195,7 @@ public record Corpus(
               Instructions.LAND_USE,
               Instructions.CHANGED,
               Instructions.CHANGE_CAPTION,
+              Instructions.CHANGE_PLACE,
               Instructions.SETTING,
               Instructions.VIDEO)) {
         add(texts, template.answer(kind, 1, instruction, Optional.of("The image shows")), 40);

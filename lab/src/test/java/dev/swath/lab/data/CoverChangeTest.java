@@ -24,7 +24,7 @@ class CoverChangeTest {
     assertThat(change.y()).isCloseTo(0.15, within(1e-9));
     assertThat(change.changed()).isTrue();
     assertThat(ChangeWords.caption(change))
-        .isEqualTo("Vegetation has been cleared in a large part of the area.");
+        .isEqualTo("Vegetation has been cleared in a large part of the area, at the top.");
   }
 
   @Test

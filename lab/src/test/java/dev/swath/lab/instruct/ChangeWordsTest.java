@@ -16,8 +16,8 @@ class ChangeWordsTest {
   @EnumSource
   void aSentenceTellsTheFactsThatItWasMadeOf(ChangeKind kind) {
     CoverChange change = new CoverChange(0.4, Optional.of(kind), 0.2, 0.5);
-    assertThat(ChangeWords.facts(ChangeWords.placed(change)))
-        .contains(new ChangeWords.Facts(kind, Optional.of(", on the left")));
+    assertThat(ChangeWords.facts(ChangeWords.caption(change)))
+        .contains(new ChangeWords.Facts(kind, Optional.of("on the left")));
     assertThat(ChangeWords.facts(ChangeWords.clue(change)))
         .contains(new ChangeWords.Facts(kind, Optional.empty()));
   }
@@ -32,9 +32,25 @@ class ChangeWordsTest {
         "0.4; 0.42; 0.5; a large part of the area.",
         "0.8; 0.2; 0.2; most of the area.",
       })
-  void thePlaceIsToldWhereItIsClear(double share, double x, double y, String end) {
+  void whatCaptionsAreJudgedByTellsThePlaceWhereItIsCertain(
+      double share, double x, double y, String end) {
     CoverChange change = new CoverChange(share, Optional.of(ChangeKind.WATER_CAME), x, y);
-    assertThat(ChangeWords.placed(change)).isEqualTo("Open water has spread over " + end);
+    assertThat(ChangeWords.certain(change)).isEqualTo("Open water has spread over " + end);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "0.4; 0.42; 0.5; in the middle",
+        "0.4; 0.4; 0.5; on the left",
+        "0.4; 0.42; 0.61; at the bottom",
+        "0.8; 0.2; 0.2; nearly everywhere",
+        "0.1; 0.2; 0.2; nowhere",
+      })
+  void whereAChangeLiesIsAnsweredByTheNearestPlace(double share, double x, double y, String place) {
+    CoverChange change = new CoverChange(share, Optional.of(ChangeKind.WATER_CAME), x, y);
+    assertThat(ChangeWords.place(change)).isEqualTo(place);
   }
 
   @Test
