@@ -1,6 +1,7 @@
 package dev.swath.lab.eval;
 
 import dev.swath.lab.LabOptions;
+import dev.swath.lab.PrecisionOption;
 import dev.swath.lab.dataset.Split;
 import dev.swath.lab.eval.Ablation.Variant;
 import dev.swath.lab.eval.report.AblationResult;
@@ -10,6 +11,7 @@ import dev.swath.lab.instruct.Mixture;
 import dev.swath.lab.train.AdapterTraining;
 import dev.swath.lab.train.Corpus;
 import dev.swath.lab.train.LanguageTrainer;
+import dev.swath.lab.train.Precision;
 import dev.swath.lab.train.Recipe;
 import dev.swath.lab.train.TrainingRun.Schedule;
 import dev.swath.vlm.ChangeExtractor;
@@ -39,6 +41,8 @@ public final class AblateCommand implements Callable<Integer> {
 
   @Mixin private LabOptions options;
 
+  @Mixin private PrecisionOption precision;
+
   @Option(
       names = "--work",
       description = "folder of checkpoints and adapters (default: ${DEFAULT-VALUE})",
@@ -65,9 +69,12 @@ public final class AblateCommand implements Callable<Integer> {
     ModelFolder folder = ModelFolder.open(options.model());
     Corpus corpus = Corpus.read(options.data());
     List<Variant> variants = Ablation.variants(Recipe.SHIPPED.clueShare());
+    precision.apply();
     for (Variant variant : variants) {
       train(folder, corpus, variant);
     }
+    // What is measured is measured as it is served.
+    Precision.FULL.apply();
     Suite suite = CompactSuite.of(corpus, Split.TEST);
     List<AblationResult.Column> columns = new ArrayList<>();
     for (Variant variant : variants) {

@@ -24,7 +24,7 @@ public record Recipe(
   public static final Recipe SHIPPED =
       new Recipe(
           new Schedule(1500, 2e-3, 100, 0.05, 250),
-          new Schedule(1800, 1.5e-3, 100, 0.05, 200),
+          new Schedule(3600, 1.5e-3, 100, 0.05, 200),
           0.5,
           new Schedule(1200, 1e-3, 50, 0.01, 200),
           new Schedule(1400, 1.5e-3, 50, 0.02, 200),

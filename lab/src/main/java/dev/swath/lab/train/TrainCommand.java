@@ -1,6 +1,7 @@
 package dev.swath.lab.train;
 
 import dev.swath.lab.LabOptions;
+import dev.swath.lab.PrecisionOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import picocli.CommandLine.Spec;
 public final class TrainCommand implements Callable<Integer> {
 
   @Mixin private LabOptions options;
+
+  @Mixin private PrecisionOption precision;
 
   @Spec private CommandSpec spec;
 
@@ -46,21 +49,15 @@ public final class TrainCommand implements Callable<Integer> {
       defaultValue = "1")
   private double share;
 
-  @Option(
-      names = "--precision",
-      description = "what is computed in, ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})",
-      defaultValue = "fastest")
-  private Precision precision;
-
   @Override
   public Integer call() throws Exception {
-    System.out.println(precision.apply());
     Recipe recipe = share == 1 ? Recipe.SHIPPED : Recipe.SHIPPED.scaled(share);
     if (from != null && Files.exists(options.model()) && Files.isSameFile(from, options.model())) {
       throw new ParameterException(
           spec.commandLine(),
           "--from and --model are both %s; name a new folder with --model".formatted(from));
     }
+    precision.apply();
     new Training(
             Corpus.read(options.data()),
             new CompactModel(options.model()),

@@ -1,5 +1,6 @@
 package dev.swath.lab.tune;
 
+import dev.swath.lab.PrecisionOption;
 import dev.swath.lab.progress.Progress;
 import dev.swath.lab.train.LoraAdapter;
 import dev.swath.vlm.ModelFolder;
@@ -34,6 +35,8 @@ public final class TuneCommand implements Callable<Integer> {
   private Path model;
 
   @Mixin private MixtureOptions mixture;
+
+  @Mixin private PrecisionOption precision;
 
   @Option(
       names = "--out",
@@ -130,6 +133,7 @@ public final class TuneCommand implements Callable<Integer> {
             seed,
             checkpointEvery);
     refuseForeignFolder();
+    precision.apply();
     ModelFolder base = ModelFolder.open(model);
     PrintWriter print = spec.commandLine().getOut();
     MixtureData data = mixture.read(seed, progress, print);

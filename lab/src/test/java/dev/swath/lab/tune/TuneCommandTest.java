@@ -48,6 +48,7 @@ class TuneCommandTest {
                 "--mixture=" + folder.resolve("mixture.jsonl"),
                 "--out=" + folder.resolve("adapter"),
                 "--work=" + folder.resolve("work"),
+                "--precision=full",
                 "--batch=2",
                 "--micro-batch=1"));
     arguments.addAll(Arrays.asList(more));
