@@ -1,3 +1,4 @@
+import __torch__.attention
 class Cache(Module):
   # Keys and values of the tokens so far, and the attention to them. The cache is a grid of rows of `span` positions
   # each. Shapes: T tokens of all rows, H heads, K key/value heads, d head width; n rows of a group, q tokens of each.
@@ -117,6 +118,5 @@ class Cache(Module):
     return torch.narrow(torch.reshape(all, [rows, self.span, kept.size(1), kept.size(2)]), 1, 0, reach)
   def attention(self: __torch__.cache.Cache, q: Tensor, k: Tensor, v: Tensor, mask: Optional[Tensor], causal: bool) -> Tensor:
     # [B, tokens, heads, d] each -> the same shape as q
-    grouped = torch.ne(q.size(2), k.size(2))
-    o = torch.scaled_dot_product_attention(torch.transpose(q, 1, 2), torch.transpose(k, 1, 2), torch.transpose(v, 1, 2), mask, 0., causal, scale=None, enable_gqa=grouped)
+    o = __torch__.attention.attend(torch.transpose(q, 1, 2), torch.transpose(k, 1, 2), torch.transpose(v, 1, 2), mask, causal)
     return torch.transpose(o, 1, 2)

@@ -1,4 +1,5 @@
 import __torch__.weights
+import __torch__.attention
 class Change(Module):
   # Change extraction: two feature maps of one place to one, of the same shape.
   # Shapes: B pairs, h x h grid, N = h * h tokens, C width.
@@ -29,7 +30,7 @@ class Change(Module):
     D = x.size(2)
     q = torch.transpose(torch.reshape(torch.linear(x, w[torch.add(name, "att.to_q.weight")]), [B, N, self.heads, -1]), 1, 2)
     k = torch.transpose(torch.reshape(torch.linear(x, w[torch.add(name, "att.to_k.weight")]), [B, N, self.heads, -1]), 1, 2)
-    o = torch.reshape(torch.transpose(torch.scaled_dot_product_attention(q, k, k), 1, 2), [B, N, -1])
+    o = torch.reshape(torch.transpose(__torch__.attention.attend(q, k, k, None, False), 1, 2), [B, N, -1])
     o = torch.linear(o, w[torch.add(name, "att.to_out.0.weight")], w[torch.add(name, "att.to_out.0.bias")])
     x = torch.layer_norm(o + x, [D], w[torch.add(name, "norm1.weight")], w[torch.add(name, "norm1.bias")], 1e-05)
     f = torch.relu(torch.linear(x, w[torch.add(name, "feedforward.net.0.weight")], w[torch.add(name, "feedforward.net.0.bias")]))
