@@ -4,6 +4,7 @@ import dev.swath.servicekit.ModelSettings;
 import dev.swath.servicekit.StageMetrics;
 import dev.swath.vlm.ChangeExtractor;
 import dev.swath.vlm.ModelFolder;
+import dev.swath.vlm.Precision;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -40,6 +41,7 @@ public class ChangeApplication {
 
   @Bean(destroyMethod = "close")
   static ChangeExtractor changeExtractor(ModelSettings model) {
+    Precision.use(model.precision());
     return model.load(folder -> ChangeExtractor.load(ModelFolder.open(folder)));
   }
 

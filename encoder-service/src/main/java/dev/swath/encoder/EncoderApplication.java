@@ -3,6 +3,7 @@ package dev.swath.encoder;
 import dev.swath.servicekit.ModelSettings;
 import dev.swath.servicekit.Stage;
 import dev.swath.vlm.ModelFolder;
+import dev.swath.vlm.Precision;
 import dev.swath.vlm.VisionEncoder;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -30,6 +31,7 @@ public class EncoderApplication {
 
   @Bean(destroyMethod = "close")
   static VisionEncoder visionEncoder(ModelSettings model) {
+    Precision.use(model.precision());
     return model.load(folder -> VisionEncoder.load(ModelFolder.open(folder)));
   }
 

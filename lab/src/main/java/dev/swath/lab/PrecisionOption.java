@@ -1,6 +1,6 @@
 package dev.swath.lab;
 
-import dev.swath.lab.train.Precision;
+import dev.swath.vlm.Precision;
 import picocli.CommandLine.Option;
 
 /** The option of every command that trains. */

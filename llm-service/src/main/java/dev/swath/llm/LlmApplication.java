@@ -5,6 +5,7 @@ import dev.swath.servicekit.ModelSettings;
 import dev.swath.vlm.Calibration;
 import dev.swath.vlm.LanguageModel;
 import dev.swath.vlm.ModelFolder;
+import dev.swath.vlm.Precision;
 import dev.swath.vlm.WeightForm;
 import dev.swath.vlm.decoding.DecodingLimits;
 import dev.swath.vlm.decoding.DecodingMetrics;
@@ -33,6 +34,7 @@ public class LlmApplication {
 
   @Bean
   static ModelFolder modelFolder(ModelSettings model) {
+    Precision.use(model.precision());
     return model.load(ModelFolder::open);
   }
 

@@ -4,6 +4,7 @@ import dev.swath.servicekit.DecodingSettings;
 import dev.swath.servicekit.ModelSettings;
 import dev.swath.vlm.LanguageModel;
 import dev.swath.vlm.ModelFolder;
+import dev.swath.vlm.Precision;
 import dev.swath.vlm.PromptTemplate;
 import dev.swath.vlm.WeightForm;
 import dev.swath.vlm.decoding.DecodingLimits;
@@ -37,6 +38,7 @@ public class PromptAugmentApplication {
   @ConditionalOnMissingBean
   @ConditionalOnProperty(name = "swath.prompt-augment.clues.enabled", matchIfMissing = true)
   static LanguageModel languageModel(ModelSettings model, DecodingSettings decoding) {
+    Precision.use(model.precision());
     return model.load(
         folder ->
             LanguageModel.load(

@@ -1,19 +1,28 @@
 package dev.swath.servicekit;
 
+import jakarta.validation.constraints.Pattern;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Where the model is, {@code swath.model.*}.
  *
  * @param path a VILA or UniRS checkpoint folder; relative to the working directory. Text, because
  *     Spring would look for a relative {@link Path} inside the web application
+ * @param precision in what numbers networks are computed on a CPU: full (fp32), half (bf16), or
+ *     fastest, whichever a short measurement at the start finds faster; on a GPU it is bf16
  */
+@Validated
 @ConfigurationProperties("swath.model")
-public record ModelSettings(@DefaultValue("models/swath-compact") String path) {
+public record ModelSettings(
+    @DefaultValue("models/swath-compact") String path,
+    @DefaultValue("full")
+        @Pattern(regexp = "full|half|fastest", message = "must be full, half or fastest")
+        String precision) {
 
   /**
    * The folder, known to be there.

@@ -30,7 +30,7 @@ class SettingsTest {
                       Topics.MAX_MESSAGE_BYTES,
                       new KafkaSettings.Retry(3, Duration.ofMillis(500), Duration.ofSeconds(10))));
           assertThat(started.getBean(ModelSettings.class))
-              .isEqualTo(new ModelSettings("models/swath-compact"));
+              .isEqualTo(new ModelSettings("models/swath-compact", "full"));
         });
   }
 
@@ -44,7 +44,8 @@ class SettingsTest {
             "swath.kafka.retry.attempts=0",
             "swath.kafka.retry.backoff=1s",
             "swath.kafka.retry.max-backoff=2s",
-            "swath.model.path=/models/vila")
+            "swath.model.path=/models/vila",
+            "swath.model.precision=fastest")
         .run(
             started -> {
               assertThat(started.getBean(KafkaSettings.class))
@@ -56,7 +57,7 @@ class SettingsTest {
                           new KafkaSettings.Retry(
                               0, Duration.ofSeconds(1), Duration.ofSeconds(2))));
               assertThat(started.getBean(ModelSettings.class))
-                  .isEqualTo(new ModelSettings("/models/vila"));
+                  .isEqualTo(new ModelSettings("/models/vila", "fastest"));
             });
   }
 
@@ -75,7 +76,7 @@ class SettingsTest {
 
   @Test
   void aMissingModelFolderNamesThePropertyAndTheFix() {
-    ModelSettings settings = new ModelSettings("no/such/model");
+    ModelSettings settings = new ModelSettings("no/such/model", "full");
 
     assertThatThrownBy(settings::folder)
         .isInstanceOfSatisfying(

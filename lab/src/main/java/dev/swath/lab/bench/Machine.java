@@ -1,6 +1,6 @@
 package dev.swath.lab.bench;
 
-import dev.swath.lab.train.MatrixRate;
+import dev.swath.vlm.torch.MatrixRate;
 import dev.swath.vlm.torch.Torch;
 import java.util.Locale;
 

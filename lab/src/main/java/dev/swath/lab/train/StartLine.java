@@ -2,6 +2,7 @@ package dev.swath.lab.train;
 
 import dev.swath.lab.progress.JournalLine;
 import dev.swath.lab.train.TrainingRun.Schedule;
+import dev.swath.vlm.torch.MatrixRate;
 import dev.swath.vlm.torch.TorchCall.Floats;
 import java.util.Map;
 import java.util.function.Predicate;

@@ -1,9 +1,5 @@
-package dev.swath.lab.train;
+package dev.swath.vlm.torch;
 
-import dev.swath.vlm.torch.Torch;
-import dev.swath.vlm.torch.TorchCall;
-import dev.swath.vlm.torch.TorchNetwork;
-import dev.swath.vlm.torch.TorchObject;
 import java.util.List;
 import java.util.SplittableRandom;
 
