@@ -134,7 +134,7 @@ public record Corpus(
         List.of(
             new Kind(7, IMAGES, images),
             new Kind(1, PAIRS, clues),
-            new Kind(4, PAIRS, fused),
+            new Kind(6, PAIRS, fused),
             new Kind(0.7, VIDEOS, videos(true, first, second)),
             new Kind(0.5, VIDEOS, videos(false, first, second))));
   }

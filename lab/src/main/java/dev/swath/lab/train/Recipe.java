@@ -26,9 +26,9 @@ public record Recipe(
           new Schedule(1500, 2e-3, 100, 0.05, 250),
           new Schedule(3600, 1.5e-3, 100, 0.05, 200),
           0.5,
-          new Schedule(1200, 1e-3, 50, 0.01, 200),
-          new Schedule(1400, 1.5e-3, 50, 0.02, 200),
-          new Schedule(900, 2e-3, 50, 0, 200),
+          new Schedule(800, 1e-3, 50, 0.01, 200),
+          new Schedule(1300, 1.5e-3, 50, 0.02, 200),
+          new Schedule(800, 2e-3, 50, 0, 200),
           new LoraAdapter(
               32,
               64,
