@@ -1,5 +1,6 @@
 package dev.swath.change;
 
+import dev.swath.servicekit.KafkaSettings;
 import dev.swath.servicekit.ModelSettings;
 import dev.swath.servicekit.StageMetrics;
 import dev.swath.vlm.ChangeExtractor;
@@ -59,9 +60,10 @@ public class ChangeApplication {
   static ChangeReport changeReport(
       StageMetrics metrics,
       MeterRegistry registry,
+      KafkaSettings kafka,
       Clock clock,
       @Value("${spring.application.name}") String service) {
-    return new ChangeReport(service, metrics, registry, clock);
+    return new ChangeReport(service, metrics, registry, kafka, clock);
   }
 
   @Autowired

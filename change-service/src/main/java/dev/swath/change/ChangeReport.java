@@ -4,7 +4,9 @@ import dev.swath.change.AcquisitionHistory.Verdict;
 import dev.swath.contracts.Event;
 import dev.swath.contracts.Topics;
 import dev.swath.contracts.v1.VisualTokens;
+import dev.swath.servicekit.BadInputException;
 import dev.swath.servicekit.DeadLetters;
+import dev.swath.servicekit.KafkaSettings;
 import dev.swath.servicekit.StageMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,15 +35,25 @@ final class ChangeReport {
 
   private static final Logger log = LoggerFactory.getLogger(ChangeReport.class);
 
+  /** More than key, headers and Kafka's own fields of a message take. */
+  private static final int ENVELOPE_BYTES = 1024;
+
   private final String service;
   private final StageMetrics metrics;
   private final MeterRegistry registry;
+  private final KafkaSettings kafka;
   private final Clock clock;
 
-  ChangeReport(String service, StageMetrics metrics, MeterRegistry registry, Clock clock) {
+  ChangeReport(
+      String service,
+      StageMetrics metrics,
+      MeterRegistry registry,
+      KafkaSettings kafka,
+      Clock clock) {
     this.service = service;
     this.metrics = metrics;
     this.registry = registry;
+    this.kafka = kafka;
     this.clock = clock;
   }
 
@@ -70,8 +82,15 @@ final class ChangeReport {
         acquired.encoder());
   }
 
+  /**
+   * @throws BadInputException if the pair is larger than the topic takes
+   */
   Record<String, Outgoing> out(Record<String, byte[]> message, VisualTokens pair) {
     Event event = Event.of(pair);
+    if (event.payload().length > kafka.maxMessageBytes() - ENVELOPE_BYTES) {
+      // Left to the producer, it would stop the stream for all tiles, again and again.
+      throw kafka.tooLarge(event.topic(), event.payload().length, null);
+    }
     metrics.out(event.topic());
     Headers headers = new RecordHeaders();
     event

@@ -35,7 +35,7 @@ final class ImageTokens {
     require(!tokens.getEncoder().isEmpty(), "the encoder's fingerprint is missing");
     try {
       TileKeys.bounds(tokens.getTile());
-      FeatureMaps.unpack(tokens.getFrames(0));
+      FeatureMaps.check(tokens.getFrames(0));
     } catch (IllegalArgumentException e) {
       throw new BadInputException("visual tokens: " + e.getMessage(), e);
     }

@@ -9,6 +9,7 @@ import dev.swath.contracts.Topics;
 import dev.swath.contracts.v1.Kind;
 import dev.swath.contracts.v1.VisualTokens;
 import dev.swath.servicekit.DeadLetters;
+import dev.swath.servicekit.KafkaSettings;
 import dev.swath.servicekit.StageMetrics;
 import dev.swath.vlm.FeatureMap;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -37,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ChangeTopologyTest {
 
+  private static final int LARGEST = 64 * 1024;
+
   @TempDir Path stateDir;
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -53,6 +56,7 @@ class ChangeTopologyTest {
             "change",
             new StageMetrics(meters, "change"),
             meters,
+            new KafkaSettings(1, (short) 1, LARGEST, null),
             Clock.fixed(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC));
     ChangeTopology.build(
         builder, new ChangeTokens(ChangeTopologyTest::subtract), new ChangeSettings(4), report);
@@ -221,6 +225,19 @@ class ChangeTopologyTest {
     assertThat(header(deadLetters.readRecord().headers(), DeadLetters.REASON))
         .contains("could not be fused");
     assertThat(pairs()).extracting(Images::scenes).containsExactly("scene-2>scene-3");
+  }
+
+  @Test
+  void aPairThatIsTooLargeIsADeadLetterThatNamesTheSettingAndTheStreamGoesOn() {
+    // An image of 26 kB fits, a pair holds three such maps.
+    send(Images.random(1, 10, 1300, Images.CHANGE));
+    send(Images.random(2, 10, 1300, Images.CHANGE));
+    send(Images.of(3, Images.CHANGE).toBuilder().setTile("12/1/3").build());
+    send(Images.of(4, Images.CHANGE).toBuilder().setTile("12/1/3").build());
+
+    assertThat(header(deadLetters.readRecord().headers(), DeadLetters.REASON))
+        .contains("'change-tokens'", "swath.kafka.max-message-bytes=" + LARGEST);
+    assertThat(pairs()).extracting(Images::scenes).containsExactly("scene-3>scene-4");
   }
 
   @Test

@@ -49,22 +49,28 @@ public final class FeatureMaps {
    * @throws IllegalArgumentException if the message contradicts itself
    */
   public static float[] unpack(FeatureMap map) {
+    check(map);
+    return map.getEncoding() == Encoding.BF16 ? fromBf16(map.getData()) : fromInt8(map);
+  }
+
+  /**
+   * Whether {@link #unpack} would work, without doing it.
+   *
+   * @throws IllegalArgumentException if the message contradicts itself
+   */
+  public static void check(FeatureMap map) {
     long values = (long) map.getTokens() * map.getWidth();
     require(map.getTokens() > 0 && map.getWidth() > 0, map, "is empty");
-    return switch (map.getEncoding()) {
-      case BF16 -> {
-        require(map.getData().size() == 2 * values, map, "needs 2 bytes a value");
-        yield fromBf16(map.getData());
-      }
+    switch (map.getEncoding()) {
+      case BF16 -> require(map.getData().size() == 2 * values, map, "needs 2 bytes a value");
       case INT8 -> {
         require(map.getData().size() == values, map, "needs 1 byte a value");
         require(map.getScalesCount() == map.getTokens(), map, "needs 1 scale a token");
-        yield fromInt8(map);
       }
       default ->
           throw new IllegalArgumentException(
               "feature map of unknown encoding " + map.getEncodingValue());
-    };
+    }
   }
 
   private static ByteString toBf16(float[] values) {

@@ -135,7 +135,10 @@ class FeatureMapsTest {
       assertThatThrownBy(() -> FeatureMaps.unpack(wrong))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("feature map");
+      assertThatThrownBy(() -> FeatureMaps.check(wrong)).hasMessageContaining("feature map");
     }
+    FeatureMaps.check(bf16);
+    FeatureMaps.check(int8);
   }
 
   private static float[] roundTrip(float[] values, int tokens, int width, Encoding encoding) {

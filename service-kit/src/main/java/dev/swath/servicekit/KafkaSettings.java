@@ -30,8 +30,10 @@ public record KafkaSettings(
     @DefaultValue("" + Topics.MAX_MESSAGE_BYTES)
         @Min(value = 64 * 1024, message = "must be at least 65536 bytes: a tile needs that much")
         @Max(
-            value = 512 * 1024 * 1024,
-            message = "must be at most 536870912 bytes (512 MiB): Kafka is not made for more")
+            value = 96 * 1024 * 1024,
+            message =
+                "must be at most 100663296 bytes (96 MiB): brokers hang up on requests of more than"
+                    + " 100 MiB (socket.request.max.bytes)")
         int maxMessageBytes,
     @DefaultValue @Valid Retry retry) {
 
@@ -44,4 +46,13 @@ public record KafkaSettings(
       @DefaultValue("3") @Min(value = 0, message = "must be 0 (never retry) or more") int attempts,
       @DefaultValue("500ms") @NotNull Duration backoff,
       @DefaultValue("10s") @NotNull Duration maxBackoff) {}
+
+  /** What fails for good because of its size: it will be as large the next time. */
+  public BadInputException tooLarge(String topic, int bytes, Throwable cause) {
+    return new BadInputException(
+        ("its result for topic '%s' has %d bytes, more than swath.kafka.max-message-bytes=%d:"
+                + " raise swath.kafka.max-message-bytes in every service")
+            .formatted(topic, bytes, maxMessageBytes),
+        cause);
+  }
 }

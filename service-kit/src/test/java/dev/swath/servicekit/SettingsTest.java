@@ -75,6 +75,17 @@ class SettingsTest {
   }
 
   @Test
+  void messagesThatABrokerWouldHangUpOnAreRefusedAtTheStart() {
+    context
+        .withPropertyValues("swath.kafka.max-message-bytes=" + 100 * 1024 * 1024)
+        .run(
+            started ->
+                assertThat(started.getStartupFailure())
+                    .rootCause()
+                    .hasMessageContaining("must be at most 100663296 bytes (96 MiB)"));
+  }
+
+  @Test
   void aMissingModelFolderNamesThePropertyAndTheFix() {
     ModelSettings settings = new ModelSettings("no/such/model", "full");
 

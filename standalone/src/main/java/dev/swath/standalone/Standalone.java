@@ -124,7 +124,7 @@ public final class Standalone implements AutoCloseable {
   }
 
   /** Which consumer group takes which topic, in the order in which a scene flows. */
-  List<Link> flow() {
+  public List<Link> flow() {
     String ingest = group(Service.INGEST);
     String change = property(Service.CHANGE, "spring.kafka.streams.application-id");
     return List.of(

@@ -41,8 +41,8 @@ public record BenchReport(String command, String method, List<Figure> figures) {
                   figure.name(),
                   figure.measured() + (figure.note().isEmpty() ? "" : " (" + figure.note() + ")"),
                   (figure.against() + " " + figure.reference()).strip(),
-                  figure.ratio().map(Figure::number).orElse("-"),
-                  figure.goal(),
+                  figure.ratioText(),
+                  figure.goalText(),
                   figure.status()));
     }
     return text.toString();
@@ -53,9 +53,11 @@ public record BenchReport(String command, String method, List<Figure> figures) {
     page.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n");
     page.append("<title>Swath: speed</title>\n<style>\n");
     page.append("body { font: 15px/1.5 system-ui, sans-serif; margin: 2em; max-width: 75em }\n");
-    page.append(".ok { fill: #2a7d4f } .MISSED { fill: #b3402a } svg text { font-size: 13px }\n");
+    page.append(".ok { fill: #2a7d4f } .MISSED { fill: #b3402a } .reported { fill: #4a6785 }\n");
+    page.append("svg text { font-size: 13px } .method { white-space: pre-line }\n");
     page.append("</style></head><body>\n<h1>Speed, each figure against its limit</h1>\n");
-    page.append("<p>The dashed line is the goal. <code>")
+    page.append(
+            "<p>The dashed line is the goal; without one, it is where both values are equal. <code>")
         .append(text(command))
         .append("</code></p>\n");
     page.append(
@@ -67,12 +69,15 @@ public record BenchReport(String command, String method, List<Figure> figures) {
     for (int i = 0; i < figures.size(); i++) {
       page.append(row(figures.get(i), i * ROW + 4));
     }
-    page.append("</svg>\n<p>").append(text(method)).append("</p>\n</body></html>\n");
+    page.append("</svg>\n");
+    reasons().forEach(reason -> page.append("<p>").append(text(reason)).append("</p>\n"));
+    page.append("<p class=\"method\">").append(text(method)).append("</p>\n</body></html>\n");
     return page.toString();
   }
 
   private static String row(Figure figure, int top) {
-    double share = figure.ratio().map(ratio -> ratio / figure.goal().value()).orElse(0.0);
+    double line = figure.goal().map(Figure.Goal::value).orElse(1.0);
+    double share = figure.ratio().map(ratio -> ratio / line).orElse(0.0);
     int middle = top + ROW / 2 + 2;
     return String.format(
             Locale.ROOT,
@@ -87,7 +92,7 @@ public record BenchReport(String command, String method, List<Figure> figures) {
             top,
             BAR * Math.min(1, GOAL_AT * share),
             ROW - 8,
-            figure.status())
+            figure.status().replace(' ', '-'))
         + String.format(
             Locale.ROOT,
             "<line x1=\"%1$.1f\" y1=\"%2$d\" x2=\"%1$.1f\" y2=\"%3$d\" stroke=\"black\" stroke-dasharray=\"3 2\"/>\n",
@@ -99,8 +104,12 @@ public record BenchReport(String command, String method, List<Figure> figures) {
             "<text x=\"%d\" y=\"%d\">%s</text>\n",
             NAMES + BAR + 8,
             middle,
-            text(
-                figure.ratio().map(Figure::number).orElse("not run") + " (" + figure.goal() + ")"));
+            text(result(figure)));
+  }
+
+  private static String result(Figure figure) {
+    String value = figure.ratio().map(Figure::number).orElse("not run");
+    return value + figure.goal().map(goal -> " (" + goal + ")").orElse("");
   }
 
   private static String text(String text) {
@@ -116,10 +125,33 @@ public record BenchReport(String command, String method, List<Figure> figures) {
         something of Swath and not of the machine.
 
         %s
+        %s## How it was measured
 
         %s
         """
-        .formatted(command, markdown(), method);
+        .formatted(command, markdown(), missed(), method.strip());
+  }
+
+  private String missed() {
+    List<String> reasons = reasons();
+    return reasons.isEmpty()
+        ? ""
+        : "## What was missed, and why\n\n- " + String.join("\n- ", reasons) + "\n\n";
+  }
+
+  /** What is known of the figures that missed their goal. */
+  private List<String> reasons() {
+    return figures.stream()
+        .filter(Figure::missed)
+        .map(
+            figure ->
+                "%s (%s, %s): %s"
+                    .formatted(
+                        figure.name(),
+                        figure.ratioText(),
+                        figure.goalText(),
+                        figure.limits().isEmpty() ? "why is not known yet." : figure.limits()))
+        .toList();
   }
 
   private Map<String, Object> json() {
@@ -131,9 +163,12 @@ public record BenchReport(String command, String method, List<Figure> figures) {
       row.put("measured", figure.measured());
       row.put("reference", figure.reference());
       figure.ratio().ifPresent(ratio -> row.put("ratio", ratio));
-      row.put("goal", figure.goal().toString());
+      figure.goal().ifPresent(goal -> row.put("goal", goal.toString()));
       row.put("status", figure.status());
       row.put("note", figure.note());
+      if (figure.missed()) {
+        row.put("limits", figure.limits());
+      }
       rows.add(row);
     }
     Map<String, Object> json = new LinkedHashMap<>();
@@ -149,6 +184,13 @@ public record BenchReport(String command, String method, List<Figure> figures) {
     write(folder.resolve("bench.md"), document());
     write(folder.resolve("bench.json"), JSON.writeValueAsString(json()));
     write(folder.resolve("bench.html"), page());
+  }
+
+  /** Writes the table and how it was made to one file, to be kept among the documentation. */
+  public void writeDocument(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    Files.createDirectories(folder);
+    write(file, document());
   }
 
   private static void write(Path file, String text) throws IOException {

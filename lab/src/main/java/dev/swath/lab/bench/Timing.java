@@ -3,7 +3,7 @@ package dev.swath.lab.bench;
 import java.util.Arrays;
 
 /** How long something takes. */
-final class Timing {
+public final class Timing {
 
   private Timing() {}
 
@@ -30,7 +30,7 @@ final class Timing {
     return median(seconds);
   }
 
-  static double median(double... values) {
+  public static double median(double... values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;

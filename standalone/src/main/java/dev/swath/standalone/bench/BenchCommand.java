@@ -2,10 +2,14 @@ package dev.swath.standalone.bench;
 
 import dev.swath.lab.bench.BenchReport;
 import dev.swath.lab.bench.Figure;
+import dev.swath.lab.bench.IngestFigures;
+import dev.swath.lab.bench.LoadFigure;
 import dev.swath.lab.bench.NetworkFigures;
 import dev.swath.lab.bench.Shape;
+import dev.swath.lab.bench.Surroundings;
 import dev.swath.standalone.Logging;
 import dev.swath.vlm.torch.Torch;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -13,6 +17,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,13 +41,27 @@ public final class BenchCommand implements Callable<Integer> {
     /** Encoder and decoder. */
     NETWORKS,
     /** The five services on Kafka. */
-    PIPELINE;
+    PIPELINE,
+    /** Feature maps through Kafka's clients. */
+    TENSORS,
+    /** Scenes into tiles. */
+    INGEST,
+    /** More tiles. */
+    WORK,
+    /** More processes. */
+    INSTANCES,
+    /** What all of it takes of the machine's memory. */
+    MEMORY,
+    /** What loading a published model takes of it. */
+    LOAD;
 
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
+
+  private static final Logger log = LoggerFactory.getLogger(BenchCommand.class);
 
   @Spec private CommandSpec spec;
 
@@ -76,6 +97,12 @@ public final class BenchCommand implements Callable<Integer> {
       defaultValue = "work/bench")
   private Path out;
 
+  @Option(
+      names = "--doc",
+      paramLabel = "FILE",
+      description = "writes the table and how it was made there too, e.g. docs/performance.md")
+  private Path document;
+
   @Override
   public Integer call() throws Exception {
     if (all != parts.isEmpty()) {
@@ -88,24 +115,55 @@ public final class BenchCommand implements Callable<Integer> {
     Logging.toFile(out.resolve("bench.log"));
     Set<Part> chosen = all ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts);
     List<Figure> figures = new ArrayList<>();
+    StringBuilder method = new StringBuilder(Surroundings.describe()).append("\n\n");
     for (Part part : chosen) {
-      figures.addAll(
-          switch (part) {
-            case NETWORKS -> NetworkFigures.measure(model, shape, System.out::println);
-            case PIPELINE -> List.of(PipelineFigure.measure(model, System.out::println));
-          });
+      method.append("- ").append(method(part)).append('\n');
+      figures.addAll(measure(part));
     }
     String command = "./swath lab bench " + (all ? "--all" : spaced(chosen));
-    BenchReport report =
-        new BenchReport(
-            command,
-            "%d processors; medians of several runs behind a warm-up where a run is short; random weights and made-up images."
-                .formatted(Runtime.getRuntime().availableProcessors()),
-            figures);
+    BenchReport report = new BenchReport(command, method.toString(), figures);
     System.out.printf("%n%s%n", report.markdown());
     report.write(out);
     System.out.println("wrote " + out.resolve("bench.html"));
+    if (document != null) {
+      report.writeDocument(document);
+      System.out.println("wrote " + document);
+    }
     return 0;
+  }
+
+  /** A part that fails is a figure that was not run: the others are not lost with it. */
+  private List<Figure> measure(Part part) {
+    Consumer<String> progress = text -> System.out.println(part + ": " + text);
+    try {
+      return switch (part) {
+        case NETWORKS -> NetworkFigures.measure(model, shape, progress);
+        case PIPELINE -> List.of(PipelineFigure.measure(model, progress));
+        case TENSORS -> List.of(TensorFigure.measure(progress));
+        case INGEST -> IngestFigures.measure(progress);
+        case WORK -> List.of(WorkFigure.measure(model, progress));
+        case INSTANCES -> InstancesFigures.measure(model, progress);
+        case MEMORY -> StandaloneMemory.measure(model, progress);
+        case LOAD -> List.of(LoadFigure.measure(model, progress));
+      };
+    } catch (IOException | RuntimeException | LinkageError e) {
+      log.warn("{} could not be measured", part, e);
+      progress.accept("failed: " + e);
+      return List.of(Figure.notRun(part.toString(), String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static String method(Part part) {
+    return switch (part) {
+      case NETWORKS -> NetworkFigures.METHOD;
+      case PIPELINE -> PipelineFigure.METHOD;
+      case TENSORS -> TensorFigure.METHOD;
+      case INGEST -> IngestFigures.METHOD;
+      case WORK -> WorkFigure.METHOD;
+      case INSTANCES -> InstancesFigures.METHOD;
+      case MEMORY -> StandaloneMemory.METHOD;
+      case LOAD -> LoadFigure.METHOD;
+    };
   }
 
   private static String spaced(Set<Part> parts) {

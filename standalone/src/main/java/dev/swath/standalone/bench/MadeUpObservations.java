@@ -9,6 +9,7 @@ import dev.swath.contracts.v1.Task;
 import dev.swath.imagery.Png;
 import dev.swath.lab.instruct.Instructions;
 import dev.swath.lab.scenes.MadeUpPlaces;
+import dev.swath.vlm.ModelFolder;
 import dev.swath.vlm.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,11 @@ final class MadeUpObservations {
   private static final int TILES_A_SCENE = 12;
 
   private MadeUpObservations() {}
+
+  /** The adapter that answers, where the model has it; otherwise the base model does. */
+  static String adapter(ModelFolder model) {
+    return model.adapters().containsKey(BareLoop.ADAPTER) ? BareLoop.ADAPTER : "";
+  }
 
   /**
    * @param count how many, each of another tile

@@ -40,6 +40,16 @@ public final class Torch {
     halfOnCpu = half;
   }
 
+  /** The version of libtorch. */
+  public static String version() {
+    return ENGINE.getVersion();
+  }
+
+  /** How many threads one operator uses on the CPU. */
+  public static int threads() {
+    return compute(Device.cpu(), JniUtils::getNumThreads);
+  }
+
   /** How many threads one operator may use on the CPU, for the whole process. */
   public static void setThreads(int threads) {
     compute(
