@@ -18,6 +18,11 @@ final class AssetChecks {
 
   private AssetChecks() {}
 
+  /** Whether there is anything to compare with. */
+  static boolean declared(StacAsset asset) {
+    return asset.size().isPresent() || asset.checksum().isPresent();
+  }
+
   /**
    * Checks {@code file:size} and {@code file:checksum} where they are given, and leaves the channel
    * at its start. The checksum of a remote file of more than 32 MiB is not checked.
@@ -31,7 +36,7 @@ final class AssetChecks {
           "%s has %d bytes, but file:size says %d: it is incomplete or another file"
               .formatted(name, file.size(), asset.size().getAsLong()));
     }
-    boolean remote = file instanceof HttpRangeChannel;
+    boolean remote = file instanceof RangeChannel;
     if (asset.checksum().isPresent() && !(remote && file.size() > MAX_REMOTE_BYTES)) {
       String declared = asset.checksum().get().toLowerCase(Locale.ROOT);
       if (!declared.startsWith(SHA256_PREFIX)) {

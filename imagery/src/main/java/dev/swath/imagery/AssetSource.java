@@ -18,16 +18,17 @@ public interface AssetSource {
    */
   SeekableByteChannel open(URI href) throws IOException;
 
-  /** Opens local files and http(s) addresses, whatever they are. */
+  /** Opens local files, http(s) addresses and objects of S3, whatever they are. */
   static AssetSource trusting() {
     return href -> {
       String scheme = String.valueOf(href.getScheme());
       return switch (scheme) {
         case "file" -> openFile(Path.of(href.getPath()));
         case "http", "https" -> HttpRangeChannel.open(href);
+        case "s3" -> S3RangeChannel.open(href);
         default ->
             throw new SceneException(
-                "cannot read " + href + ": only file, http and https addresses are known");
+                "cannot read " + href + ": only file, http, https and s3 addresses are known");
       };
     };
   }

@@ -1,15 +1,11 @@
 package dev.swath.imagery;
 
-import java.util.List;
-import org.apache.sis.coverage.grid.GridGeometry;
-import org.apache.sis.coverage.grid.PixelInCell;
+import java.util.Optional;
 import org.apache.sis.referencing.CRS;
 import org.apache.sis.referencing.CommonCRS;
 import org.apache.sis.referencing.crs.AbstractCRS;
 import org.apache.sis.referencing.cs.AxesConvention;
-import org.apache.sis.referencing.operation.matrix.Matrix3;
 import org.apache.sis.referencing.operation.transform.MathTransforms;
-import org.opengis.referencing.crs.CoordinateReferenceSystem;
 import org.opengis.referencing.operation.MathTransform;
 import org.opengis.referencing.operation.TransformException;
 import org.opengis.util.FactoryException;
@@ -29,46 +25,40 @@ final class Georeference {
 
   /**
    * @param name the asset, for messages
-   * @param grid starts at pixel 0, 0
+   * @param size of the raster
+   * @param own where the file says that it lies
    * @throws SceneException if neither the file nor the Item says where the pixels lie, or they lie
    *     across the antimeridian or beyond the grid of tiles
    */
-  Georeference(StacAsset asset, String name, GridGeometry grid)
+  Georeference(
+      StacAsset asset, String name, RasterFile.Size size, Optional<RasterFile.Placement> own)
       throws FactoryException, TransformException {
     this.name = name;
-    CoordinateReferenceSystem crs;
-    MathTransform gridToCrs;
-    if (grid.isDefined(GridGeometry.CRS | GridGeometry.GRID_TO_CRS)) {
-      crs = grid.getCoordinateReferenceSystem();
-      gridToCrs = grid.getGridToCRS(PixelInCell.CELL_CENTER);
-    } else if (asset.crs().isPresent() && asset.transform().isPresent()) {
-      // proj:transform is in x, y order whatever the authority says of the axes.
-      crs =
-          AbstractCRS.castOrCopy(CRS.forCode(asset.crs().get()))
-              .forConvention(AxesConvention.RIGHT_HANDED);
-      gridToCrs = affine(asset.transform().get());
-    } else {
+    RasterFile.Placement placement = own.isPresent() ? own.get() : declared(asset, name);
+    MathTransform crsToLonLat =
+        CRS.findOperation(placement.crs(), CommonCRS.WGS84.normalizedGeographic(), null)
+            .getMathTransform();
+    this.toLonLat = MathTransforms.concatenate(placement.toCrs(), crsToLonLat);
+    this.toPixel = toLonLat.inverse();
+    this.bounds = measureBounds(size.width(), size.height());
+    this.resolution = measureResolution(size.width() / 2.0 - 0.5, size.height() / 2.0 - 0.5);
+  }
+
+  /** What the Item says, for a file that does not say it. */
+  private static RasterFile.Placement declared(StacAsset asset, String name)
+      throws FactoryException {
+    if (asset.crs().isEmpty() || asset.transform().isEmpty()) {
       throw new SceneException(
           name
               + " has no georeference, and the Item has no proj:code and proj:transform to stand in"
               + " for it");
     }
-    MathTransform crsToLonLat =
-        CRS.findOperation(crs, CommonCRS.WGS84.normalizedGeographic(), null).getMathTransform();
-    this.toLonLat = MathTransforms.concatenate(gridToCrs, crsToLonLat);
-    this.toPixel = toLonLat.inverse();
-    double width = grid.getExtent().getSize(0);
-    double height = grid.getExtent().getSize(1);
-    this.bounds = measureBounds(width, height);
-    this.resolution = measureResolution(width / 2 - 0.5, height / 2 - 0.5);
-  }
-
-  /** Six numbers from pixel corners, as pixel centres. */
-  private static MathTransform affine(List<Double> t) {
-    double x = t.get(2) + (t.get(0) + t.get(1)) / 2;
-    double y = t.get(5) + (t.get(3) + t.get(4)) / 2;
-    return MathTransforms.linear(
-        new Matrix3(t.get(0), t.get(1), x, t.get(3), t.get(4), y, 0, 0, 1));
+    // proj:transform is in x, y order whatever the authority says of the axes.
+    return new RasterFile.Placement(
+        AbstractCRS.castOrCopy(CRS.forCode(asset.crs().get()))
+            .forConvention(AxesConvention.RIGHT_HANDED),
+        RasterFile.Placement.affine(
+            asset.transform().get().stream().mapToDouble(Double::doubleValue).toArray()));
   }
 
   /** The box around all pixels. */

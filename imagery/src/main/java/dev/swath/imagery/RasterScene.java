@@ -3,6 +3,7 @@ package dev.swath.imagery;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A scene's GeoTIFFs as one set of named bands, whether they lie in one file or in one file each.
- * Files are opened when a band of theirs is first needed. Not thread-safe.
+ * A scene's rasters as one set of named bands, whether they lie in one file or in one file each.
+ * Files are opened when a band of theirs is first needed. Thread-safe, except for {@link #close}.
  */
 public final class RasterScene implements AutoCloseable {
   /** The side of the decimated image that the stretch is measured on, pixels. */
@@ -23,6 +24,7 @@ public final class RasterScene implements AutoCloseable {
 
   private final StacItem item;
   private final AssetSource source;
+  private final RasterReader reader;
   private final BlockCache cache = new BlockCache();
   private final Map<String, RasterAsset> opened = new LinkedHashMap<>();
   private final Map<String, Place> bands = new LinkedHashMap<>();
@@ -36,23 +38,30 @@ public final class RasterScene implements AutoCloseable {
     return open(item, AssetSource.trusting());
   }
 
+  /** Opens a scene with the reader that is there on every machine. */
+  public static RasterScene open(StacItem item, AssetSource source) throws IOException {
+    return open(item, source, RasterReader.java());
+  }
+
   /**
    * Opens a scene.
    *
    * @throws SceneException if it has no usable raster; the message names the asset
    * @throws IOException if reading failed and may work later
    */
-  public static RasterScene open(StacItem item, AssetSource source) throws IOException {
+  public static RasterScene open(StacItem item, AssetSource source, RasterReader reader)
+      throws IOException {
     try {
-      return new RasterScene(item, source);
+      return new RasterScene(item, source, reader);
     } catch (UncheckedIOException e) {
       throw new IOException(e.getMessage(), e.getCause());
     }
   }
 
-  private RasterScene(StacItem item, AssetSource source) {
+  private RasterScene(StacItem item, AssetSource source, RasterReader reader) {
     this.item = item;
     this.source = source;
+    this.reader = reader;
     try {
       findBands();
       this.selection = BandSelection.of(bands.keySet());
@@ -68,15 +77,14 @@ public final class RasterScene implements AutoCloseable {
 
   private void findBands() {
     List<StacAsset> rasters =
-        item.assets().stream().filter(a -> a.isRaster() && !a.isAuxiliary()).toList();
+        item.assets().stream()
+            .filter(a -> a.isRaster() && !a.isAuxiliary())
+            .filter(reader::reads)
+            // The same bands in both formats: the one that every reader knows.
+            .sorted(Comparator.comparing(StacAsset::isJpeg2000))
+            .toList();
     if (rasters.isEmpty()) {
-      throw new SceneException(
-          "scene '"
-              + item.id()
-              + "' has no GeoTIFF asset: its assets are "
-              + item.assets().stream()
-                  .map(a -> a.key() + " (" + a.type() + ")")
-                  .collect(Collectors.joining(", ")));
+      throw nothingToRead();
     }
     List<StacAsset> described = rasters.stream().filter(a -> !a.bands().isEmpty()).toList();
     // Measurements first: a "visual" rendition of the same bands must not hide them.
@@ -89,6 +97,20 @@ public final class RasterScene implements AutoCloseable {
     }
   }
 
+  private SceneException nothingToRead() {
+    boolean unread = item.assets().stream().anyMatch(StacAsset::isJpeg2000);
+    return new SceneException(
+        "scene '"
+            + item.id()
+            + "' has no "
+            + reader.formats()
+            + " asset: its assets are "
+            + item.assets().stream()
+                .map(a -> a.key() + " (" + a.type() + ")")
+                .collect(Collectors.joining(", "))
+            + (unread ? "; JPEG 2000 is read by GDAL only: install its library, libgdal" : ""));
+  }
+
   private void addBands(StacAsset asset) {
     List<StacBand> list = asset.bands().isEmpty() ? open(asset).bands() : asset.bands();
     for (int i = 0; i < list.size(); i++) {
@@ -97,16 +119,18 @@ public final class RasterScene implements AutoCloseable {
   }
 
   private RasterAsset open(StacAsset asset) {
-    RasterAsset raster = opened.get(asset.key());
-    if (raster == null) {
-      try {
-        raster = RasterAsset.open(item, asset, source, cache);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e.getMessage(), e);
+    synchronized (opened) {
+      RasterAsset raster = opened.get(asset.key());
+      if (raster == null) {
+        try {
+          raster = RasterAsset.open(item, asset, source, reader, cache);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e.getMessage(), e);
+        }
+        opened.put(asset.key(), raster);
       }
-      opened.put(asset.key(), raster);
+      return raster;
     }
-    return raster;
   }
 
   private RasterAsset asset(String band) {
@@ -197,6 +221,10 @@ public final class RasterScene implements AutoCloseable {
    * @return interleaved 8-bit RGB
    */
   public byte[] rgb(TileBands shown) {
+    return stretch().apply(selection.channels(shown.values()));
+  }
+
+  private synchronized Stretch stretch() {
     if (stretch == null) {
       MercatorBox all =
           new MercatorBox(
@@ -206,7 +234,7 @@ public final class RasterScene implements AutoCloseable {
               TileGrid.y(bounds.north()));
       stretch = Stretch.of(selection.channels(read(all, OVERVIEW, selection.bands()).values()));
     }
-    return stretch.apply(selection.channels(shown.values()));
+    return stretch;
   }
 
   @Override

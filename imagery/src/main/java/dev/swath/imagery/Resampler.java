@@ -73,7 +73,7 @@ final class Resampler {
     }
     int w = range[2] - range[0] + 1;
     int h = range[3] - range[1] + 1;
-    float[][] source = asset.window(level, range[0], range[1], w, h);
+    float[][] source = asset.window(level, range[0], range[1], w, h, bands);
     float[] sum = new float[bands.length];
     int[] count = new int[bands.length];
     for (int y = 0; y < size; y++) {
@@ -91,7 +91,7 @@ final class Resampler {
           double u = (column + 0.5) / decimation - 0.5 - range[0];
           double v = (row + 0.5) / decimation - 0.5 - range[1];
           for (int b = 0; b < bands.length; b++) {
-            float value = bilinear(source[bands[b]], w, h, u, v);
+            float value = bilinear(source[b], w, h, u, v);
             if (!Float.isNaN(value)) {
               sum[b] += value;
               count[b]++;

@@ -33,9 +33,19 @@ public record StacAsset(
     bands = List.copyOf(bands);
   }
 
-  /** Whether this is a GeoTIFF by its media type or, when it has none, by its name. */
+  /** Whether this is a raster of a format that at least one reader knows. */
   public boolean isRaster() {
+    return isGeoTiff() || isJpeg2000();
+  }
+
+  /** Whether this is a GeoTIFF by its media type or, when it has none, by its name. */
+  boolean isGeoTiff() {
     return type.startsWith("image/tiff") || (type.isEmpty() && pathEndsWith(".tif", ".tiff"));
+  }
+
+  /** Whether this is JPEG 2000 by its media type or, when it has none, by its name. */
+  boolean isJpeg2000() {
+    return type.startsWith("image/jp2") || (type.isEmpty() && pathEndsWith(".jp2"));
   }
 
   /** Whether this is an MP4 video by its media type or, when it has none, by its name. */

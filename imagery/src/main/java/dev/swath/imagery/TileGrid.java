@@ -2,7 +2,9 @@ package dev.swath.imagery;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The OGC tile matrix set WebMercatorQuad (OGC 17-083r4, annex D) for tiles of any size in pixels.
@@ -14,6 +16,8 @@ public record TileGrid(int tileSizePx) {
 
   /** The side of the world in EPSG:3857, metres: 2 pi times the WGS 84 semi-major axis. */
   static final double CIRCUMFERENCE = 2 * Math.PI * 6378137.0;
+
+  private static final int GROUP_PX = 1024;
 
   /** Where the square world ends. */
   static final double MAX_LATITUDE = 85.0511287798066;
@@ -63,6 +67,20 @@ public record TileGrid(int tileSizePx) {
             .thenComparingInt(TileKey::y)
             .thenComparingInt(TileKey::x));
     return tiles;
+  }
+
+  /**
+   * Puts tiles that lie together into groups about {@value #GROUP_PX} pixels wide: small enough to
+   * hold some of them in memory, large enough that few of them read the same parts of a file.
+   */
+  public List<List<TileKey>> groups(List<TileKey> tiles) {
+    int shift = 31 - Integer.numberOfLeadingZeros(Math.max(1, GROUP_PX / tileSizePx));
+    Map<TileKey, List<TileKey>> groups = new LinkedHashMap<>();
+    for (TileKey tile : tiles) {
+      TileKey group = new TileKey(tile.z(), tile.x() >> shift, tile.y() >> shift);
+      groups.computeIfAbsent(group, g -> new ArrayList<>()).add(tile);
+    }
+    return List.copyOf(groups.values());
   }
 
   public static double x(double longitude) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TileGridTest {
@@ -64,5 +65,24 @@ class TileGridTest {
           ring.get(i).get(0) * ring.get(i + 1).get(1) - ring.get(i + 1).get(0) * ring.get(i).get(1);
     }
     assertThat(area).isPositive();
+  }
+
+  @Test
+  void tilesThatLieTogetherAreGroupedUpToAWidthInPixels() {
+    List<TileKey> tiles = TileGrid.covering(new GeoBox(10, 40, 11, 41), 12);
+    for (int size : new int[] {64, 384, 2048}) {
+      List<List<TileKey>> groups = new TileGrid(size).groups(tiles);
+      int side = Math.max(1, size == 384 ? 2 : 1024 / size);
+
+      assertThat(groups.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(tiles);
+      assertThat(groups)
+          .allSatisfy(
+              group ->
+                  assertThat(group)
+                      .allMatch(tile -> tile.x() / side == group.get(0).x() / side)
+                      .allMatch(tile -> tile.y() / side == group.get(0).y() / side));
+      assertThat(groups.stream().map(g -> List.of(g.get(0).x() / side, g.get(0).y() / side)))
+          .doesNotHaveDuplicates();
+    }
   }
 }

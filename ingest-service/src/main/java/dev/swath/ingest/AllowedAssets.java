@@ -16,11 +16,13 @@ import java.util.Locale;
 final class AllowedAssets implements AssetSource {
   private final List<Path> roots;
   private final List<String> hosts;
+  private final List<String> buckets;
   private final AssetSource source;
 
-  AllowedAssets(List<Path> roots, List<String> hosts, AssetSource source) {
+  AllowedAssets(List<Path> roots, List<String> hosts, List<String> buckets, AssetSource source) {
     this.roots = List.copyOf(roots);
     this.hosts = hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
+    this.buckets = List.copyOf(buckets);
     this.source = source;
   }
 
@@ -30,9 +32,10 @@ final class AllowedAssets implements AssetSource {
     return switch (scheme) {
       case "file" -> source.open(allowedFile(href));
       case "http", "https" -> source.open(allowedHost(href));
+      case "s3" -> source.open(allowedBucket(href));
       default ->
           throw new SceneException(
-              "cannot read " + href + ": only file, http and https addresses are known");
+              "cannot read " + href + ": only file, http, https and s3 addresses are known");
     };
   }
 
@@ -69,6 +72,21 @@ final class AllowedAssets implements AssetSource {
               + host
               + "' is not in swath.ingest.allowed-hosts ("
               + hosts
+              + "): add it there");
+    }
+    return href;
+  }
+
+  /** No bucket is allowed unless it is named: it is read with credentials that others lack. */
+  private URI allowedBucket(URI href) {
+    if (!buckets.contains(String.valueOf(href.getAuthority()))) {
+      throw new SceneException(
+          "asset "
+              + href
+              + ": bucket '"
+              + href.getAuthority()
+              + "' is not in swath.ingest.allowed-buckets ("
+              + buckets
               + "): add it there");
     }
     return href;

@@ -1,8 +1,10 @@
 package dev.swath.ingest;
 
 import dev.swath.imagery.AssetSource;
+import dev.swath.imagery.RasterReader;
 import java.nio.file.Path;
 import java.time.Clock;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -30,6 +32,7 @@ public class IngestApplication {
     return new AllowedAssets(
         settings.allowedRoots().stream().map(Path::of).toList(),
         settings.allowedHosts(),
+        settings.allowedBuckets(),
         AssetSource.trusting());
   }
 
@@ -39,8 +42,20 @@ public class IngestApplication {
   }
 
   @Bean
-  static ObservationMaker observationMaker(AssetSource assets, IngestSettings settings) {
-    return new ObservationMaker(assets, settings);
+  static RasterReader rasterReader(IngestSettings settings) {
+    return RasterReaders.choose(settings.rasterReader());
+  }
+
+  @Bean
+  static RasterReaderMetrics rasterReaderMetrics(
+      RasterReader reader, @Value("${spring.application.name}") String service) {
+    return new RasterReaderMetrics(reader, service);
+  }
+
+  @Bean
+  static ObservationMaker observationMaker(
+      AssetSource assets, RasterReader reader, IngestSettings settings) {
+    return new ObservationMaker(assets, reader, settings);
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package dev.swath.ingest;
 
 import dev.swath.contracts.v1.Kind;
+import dev.swath.imagery.RasterReader;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -21,6 +22,8 @@ import org.springframework.validation.annotation.Validated;
  * @param minValidFraction tiles with less data than this share are skipped
  * @param allowedRoots folders that file assets may lie below; empty: none may be read
  * @param allowedHosts hosts that http(s) assets may come from; {@code *} allows all
+ * @param allowedBuckets buckets that s3 assets may come from, with the credentials of this service
+ * @param rasterReader GDAL, Java, or GDAL where it is installed
  * @param knownScenes how many scenes can be asked about by their id
  */
 @Validated
@@ -34,6 +37,8 @@ public record IngestSettings(
         double minValidFraction,
     @DefaultValue List<String> allowedRoots,
     @DefaultValue List<String> allowedHosts,
+    @DefaultValue List<String> allowedBuckets,
+    @DefaultValue("auto") RasterReader.Choice rasterReader,
     @Min(value = 1, message = "must be at least 1 scene") int knownScenes,
     @NotNull @Valid Video video,
     @NotNull @Valid Questions questions,

@@ -9,6 +9,7 @@ import dev.swath.contracts.v1.Task;
 import dev.swath.imagery.AssetSource;
 import dev.swath.imagery.GeoBox;
 import dev.swath.imagery.Png;
+import dev.swath.imagery.RasterReader;
 import dev.swath.imagery.RasterScene;
 import dev.swath.imagery.SceneException;
 import dev.swath.imagery.SceneTiler;
@@ -26,11 +27,17 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** From a scene's files to observations. Thread-safe. */
-final class ObservationMaker {
+final class ObservationMaker implements AutoCloseable {
   private static final double NANOS_PER_MS = 1e6;
 
+  /** Each thread holds blocks of a file that it reads, so there are few even on many cores. */
+  private static final int MAX_THREADS = 4;
+
   private final AssetSource assets;
+  private final RasterReader reader;
   private final IngestSettings settings;
+  private final InOrder tiling =
+      new InOrder(Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()), "tiling");
 
   /** Which tiles of a scene are wanted. */
   @FunctionalInterface
@@ -47,14 +54,15 @@ final class ObservationMaker {
     }
   }
 
-  /** What is asked of a tile; nothing: the tile is left out. */
+  /** What is asked of a tile; nothing: the tile is left out. Asked by several threads. */
   @FunctionalInterface
   interface Asked {
     List<Task> of(TileKey tile);
   }
 
-  ObservationMaker(AssetSource assets, IngestSettings settings) {
+  ObservationMaker(AssetSource assets, RasterReader reader, IngestSettings settings) {
     this.assets = assets;
+    this.reader = reader;
     this.settings = settings;
   }
 
@@ -65,10 +73,10 @@ final class ObservationMaker {
   }
 
   /**
-   * Cuts a scene's rasters into tiles.
+   * Cuts a scene's rasters into tiles, several at the same time.
    *
    * @param minValidFraction tiles with less data are left out
-   * @param sink takes each observation as it is made
+   * @param sink takes the observations, in this thread and the order of the groups of tiles
    * @throws SceneException if the scene is unusable
    * @throws UncheckedIOException if reading failed and may work later
    */
@@ -79,23 +87,38 @@ final class ObservationMaker {
       Asked asked,
       Consumer<Observation> sink) {
     long opening = System.nanoTime();
-    try (RasterScene scene = RasterScene.open(item, assets)) {
+    try (RasterScene scene = RasterScene.open(item, assets, reader)) {
       SceneTiler tiler = new SceneTiler(scene, settings.tileSize(), minValidFraction);
-      long start = opening;
-      for (TileKey key : choice.tiles(scene.bounds(), tiler.zoom())) {
-        List<Task> tasks = asked.of(key);
-        Optional<Tile> tile = tasks.isEmpty() ? Optional.empty() : tiler.tile(key);
-        if (tile.isPresent()) {
-          Tile image = tile.get();
-          byte[] png = Png.encode(image.width(), image.height(), image.rgb());
-          sink.accept(observation(item, key, Kind.IMAGE, List.of(png), tasks, start));
-          // Publishing is not part of the work, so the next tile's time starts after it.
-          start = System.nanoTime();
-        }
-      }
+      List<List<TileKey>> groups =
+          new TileGrid(settings.tileSize()).groups(choice.tiles(scene.bounds(), tiler.zoom()));
+      tiling.run(
+          groups,
+          group -> {
+            // Opening the files is work on the first tile.
+            long start = group == groups.get(0) ? opening : System.nanoTime();
+            return observations(item, tiler, group, asked, start);
+          },
+          observations -> observations.forEach(sink));
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
+  }
+
+  private static List<Observation> observations(
+      StacItem item, SceneTiler tiler, List<TileKey> group, Asked asked, long opening) {
+    List<Observation> observations = new ArrayList<>();
+    long start = opening;
+    for (TileKey key : group) {
+      List<Task> tasks = asked.of(key);
+      Optional<Tile> tile = tasks.isEmpty() ? Optional.empty() : tiler.tile(key);
+      if (tile.isPresent()) {
+        Tile image = tile.get();
+        byte[] png = Png.encode(image.width(), image.height(), image.rgb());
+        observations.add(observation(item, key, Kind.IMAGE, List.of(png), tasks, start));
+        start = System.nanoTime();
+      }
+    }
+    return observations;
   }
 
   /**
@@ -160,5 +183,10 @@ final class ObservationMaker {
         .addAllTasks(tasks)
         .putStagesMs("ingest", (System.nanoTime() - start) / NANOS_PER_MS)
         .build();
+  }
+
+  @Override
+  public void close() {
+    tiling.close();
   }
 }

@@ -29,7 +29,7 @@ class AllowedAssetsTest {
     Path inside = Files.writeString(allowed.resolve("a b.tif"), "x");
     Path outside = Files.writeString(folder.resolve("secret.tif"), "x");
     Path link = Files.createSymbolicLink(allowed.resolve("link.tif"), outside);
-    AllowedAssets assets = new AllowedAssets(List.of(allowed), List.of(), source);
+    AllowedAssets assets = new AllowedAssets(List.of(allowed), List.of(), List.of(), source);
 
     assets.open(inside.toUri());
 
@@ -38,22 +38,39 @@ class AllowedAssetsTest {
     refused(assets, URI.create(allowed.toUri() + "../secret.tif"), "swath.ingest.allowed-roots");
     refused(assets, link.toUri(), "swath.ingest.allowed-roots");
     refused(assets, allowed.resolve("none.tif").toUri(), "does not exist");
-    refused(new AllowedAssets(List.of(), List.of(), source), inside.toUri(), "allowed-roots");
+    refused(
+        new AllowedAssets(List.of(), List.of(), List.of(), source),
+        inside.toUri(),
+        "allowed-roots");
     assertThat(opened).hasSize(1);
   }
 
   @Test
   void onlyAllowedHostsAreOpened() throws IOException {
-    AllowedAssets assets = new AllowedAssets(List.of(), List.of("Example.com"), source);
+    AllowedAssets assets = new AllowedAssets(List.of(), List.of("Example.com"), List.of(), source);
 
     assets.open(URI.create("https://EXAMPLE.com/a.tif"));
 
     assertThat(opened).hasSize(1);
     refused(assets, URI.create("https://example.com.evil.org/a.tif"), "swath.ingest.allowed-hosts");
     refused(assets, URI.create("http://example.com@evil.org/"), "swath.ingest.allowed-hosts");
-    refused(assets, URI.create("ftp://example.com/a.tif"), "only file, http and https");
-    new AllowedAssets(List.of(), List.of("*"), source).open(URI.create("http://evil.org/"));
+    refused(assets, URI.create("ftp://example.com/a.tif"), "only file, http, https and s3");
+    new AllowedAssets(List.of(), List.of("*"), List.of(), source)
+        .open(URI.create("http://evil.org/"));
     assertThat(opened).hasSize(2);
+  }
+
+  @Test
+  void onlyAllowedBucketsAreOpened() throws IOException {
+    AllowedAssets assets = new AllowedAssets(List.of(), List.of("*"), List.of("scenes"), source);
+
+    assets.open(URI.create("s3://scenes/2024/B04.tif"));
+
+    assertThat(opened).containsExactly(URI.create("s3://scenes/2024/B04.tif"));
+    refused(assets, URI.create("s3://other/B04.tif"), "swath.ingest.allowed-buckets");
+    refused(assets, URI.create("s3://scenes@other/B04.tif"), "swath.ingest.allowed-buckets");
+    refused(assets, URI.create("s3:///scenes/B04.tif"), "swath.ingest.allowed-buckets");
+    assertThat(opened).hasSize(1);
   }
 
   private static void refused(AllowedAssets assets, URI href, String reason) {

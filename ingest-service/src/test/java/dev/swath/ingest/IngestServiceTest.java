@@ -266,7 +266,9 @@ class IngestServiceTest {
                 assertThat(get("/actuator/prometheus").body())
                     .contains("swath_messages_in_total{")
                     .contains("swath_messages_out_total{")
-                    .contains("swath_work_seconds_count{"));
+                    .contains("swath_work_seconds_count{")
+                    .containsPattern(
+                        "swath_ingest_raster_reader\\{reader=\"(gdal|java)\",service=\"ingest\""));
   }
 
   private void question(String id, String scene) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.swath.contracts.v1.Kind;
+import dev.swath.imagery.RasterReader;
 import dev.swath.ingest.IngestSettings.Questions;
 import dev.swath.ingest.IngestSettings.StandingTask;
 import dev.swath.ingest.IngestSettings.Video;
@@ -33,6 +34,8 @@ class IngestSettingsTest {
           assertThat(properties.minValidFraction()).isEqualTo(0.5);
           assertThat(properties.allowedRoots()).containsExactly(".");
           assertThat(properties.allowedHosts()).isEmpty();
+          assertThat(properties.allowedBuckets()).isEmpty();
+          assertThat(properties.rasterReader()).isEqualTo(RasterReader.Choice.AUTO);
           assertThat(properties.knownScenes()).isEqualTo(10_000);
           assertThat(properties.video()).isEqualTo(new Video(8, 512, 16));
           assertThat(properties.questions())
@@ -60,6 +63,8 @@ class IngestSettingsTest {
                         0.25,
                         List.of("/data", "/more"),
                         List.of("example.com"),
+                        List.of("scenes"),
+                        RasterReader.Choice.JAVA,
                         5,
                         new Video(4, 256, 12),
                         new Questions("vqa", "Be brief.", 7),
@@ -75,6 +80,8 @@ class IngestSettingsTest {
         "swath.ingest.min-valid-fraction=0.25",
         "swath.ingest.allowed-roots=/data,/more",
         "swath.ingest.allowed-hosts=example.com",
+        "swath.ingest.allowed-buckets=scenes",
+        "swath.ingest.raster-reader=java",
         "swath.ingest.known-scenes=5",
         "swath.ingest.video.frames=4",
         "swath.ingest.video.max-side=256",
@@ -94,6 +101,7 @@ class IngestSettingsTest {
   void whatCannotBeIsRefusedWithItsName() {
     refused("swath.ingest.tile-size=1", "tileSize", "at least 8 pixels");
     refused("swath.ingest.min-valid-fraction=2", "minValidFraction", "between 0 and 1");
+    refused("swath.ingest.raster-reader=other", "swath.ingest.raster-reader", "[other]");
     refused("swath.ingest.video.zoom=30", "video.zoom", "from 0 to 24");
     refused("swath.ingest.tasks[0].name=x", "tasks[0].instruction", "must not be empty");
     refused("swath.ingest.tasks[0].area=nowhere", "swath.ingest.tasks[0].area", "GeoJSON Polygon");

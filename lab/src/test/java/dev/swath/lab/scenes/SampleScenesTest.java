@@ -1,11 +1,15 @@
 package dev.swath.lab.scenes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.swath.imagery.AssetSource;
+import dev.swath.imagery.RasterReader;
 import dev.swath.imagery.RasterScene;
 import dev.swath.imagery.SceneTiler;
 import dev.swath.imagery.StacItem;
+import dev.swath.imagery.Tile;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
@@ -155,6 +159,34 @@ class SampleScenesTest {
       // The slivers at the margins are left out by default as well.
       assertThat(new SceneTiler(scene, 64).tiles()).hasSize(12);
     }
+  }
+
+  /** What a service with GDAL sees must be what was trained on. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void gdalCutsTheSameTiles(int date) throws IOException {
+    RasterReader gdal = RasterReader.of(RasterReader.Choice.AUTO);
+    assumeThat(gdal.name()).as("the reader where libgdal is installed").isEqualTo("gdal");
+    StacItem item = StacItem.read(items.get(date));
+    try (RasterScene ours = RasterScene.open(item);
+        RasterScene theirs = RasterScene.open(item, AssetSource.trusting(), gdal)) {
+      List<Tile> tiles = new SceneTiler(ours, 64).tiles().toList();
+      List<Tile> others = new SceneTiler(theirs, 64).tiles().toList();
+
+      assertThat(others).hasSameSizeAs(tiles);
+      for (int i = 0; i < tiles.size(); i++) {
+        assertThat(others.get(i).key()).isEqualTo(tiles.get(i).key());
+        assertThat(difference(others.get(i).rgb(), tiles.get(i).rgb())).isLessThanOrEqualTo(1);
+      }
+    }
+  }
+
+  /** The largest one, in grey levels. */
+  private static int difference(byte[] rgb, byte[] other) {
+    return IntStream.range(0, rgb.length)
+        .map(i -> Math.abs((rgb[i] & 255) - (other[i] & 255)))
+        .max()
+        .orElseThrow();
   }
 
   @Test
