@@ -2,8 +2,10 @@ package dev.swath.lab.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.swath.imagery.AssetSource;
 import dev.swath.imagery.MercatorBox;
 import dev.swath.imagery.Png;
+import dev.swath.imagery.RasterReader;
 import dev.swath.imagery.RasterScene;
 import dev.swath.imagery.SceneTiler;
 import dev.swath.imagery.StacItem;
@@ -39,6 +41,9 @@ public final class IngestFigures {
   private static final List<Integer> SIZES = List.of(64, 384);
 
   private static final int REPETITIONS = 3;
+
+  /** The reader that ingest-service chooses. */
+  private static final RasterReader READER = RasterReader.of(RasterReader.Choice.AUTO);
 
   private IngestFigures() {}
 
@@ -79,7 +84,7 @@ public final class IngestFigures {
   }
 
   private static String name(int size) {
-    return "ingest, tiles of %d pixels".formatted(size);
+    return "ingest by the reader %s, tiles of %d pixels".formatted(READER.name(), size);
   }
 
   private static Figure measure(Path cog, int size) throws IOException {
@@ -134,7 +139,7 @@ public final class IngestFigures {
 
     static Cut of(Path cog, int size) throws IOException {
       StacItem item = StacItem.parse(item(cog));
-      try (RasterScene scene = RasterScene.open(item)) {
+      try (RasterScene scene = RasterScene.open(item, AssetSource.trusting(), READER)) {
         List<TileKey> all = new SceneTiler(scene, size).keys();
         int left = all.stream().mapToInt(TileKey::x).min().orElseThrow() + 1;
         int right = all.stream().mapToInt(TileKey::x).max().orElseThrow() - 1;
@@ -172,7 +177,7 @@ public final class IngestFigures {
 
     /** The tiles as ingest-service makes them, in the order of the keys. */
     List<byte[]> own() throws IOException {
-      try (RasterScene scene = RasterScene.open(item)) {
+      try (RasterScene scene = RasterScene.open(item, AssetSource.trusting(), READER)) {
         SceneTiler tiler = new SceneTiler(scene, size);
         List<byte[]> pngs = new ArrayList<>();
         for (TileKey key : keys) {
