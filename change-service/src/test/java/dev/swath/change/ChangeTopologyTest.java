@@ -51,7 +51,7 @@ class ChangeTopologyTest {
     ChangeReport report =
         new ChangeReport(
             "change",
-            new StageMetrics(meters, "change"),
+            new StageMetrics(meters),
             meters,
             Clock.fixed(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC));
     ChangeTopology.build(
