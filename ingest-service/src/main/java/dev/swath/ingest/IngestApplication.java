@@ -1,8 +1,11 @@
 package dev.swath.ingest;
 
 import dev.swath.imagery.AssetSource;
+import dev.swath.servicekit.ConfigurationException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -27,10 +30,16 @@ public class IngestApplication {
 
   @Bean
   static AssetSource assetSource(IngestSettings settings) {
-    return new AllowedAssets(
-        settings.allowedRoots().stream().map(Path::of).toList(),
-        settings.allowedHosts(),
-        AssetSource.trusting());
+    List<Path> roots = settings.allowedRoots().stream().map(Path::of).toList();
+    for (Path root : roots) {
+      if (!Files.isDirectory(root)) {
+        throw new ConfigurationException(
+            "swath.ingest.allowed-roots",
+            "There is no folder " + root.toAbsolutePath().normalize() + ".",
+            "Make it, or name the folders that the files of your scenes lie below.");
+      }
+    }
+    return new AllowedAssets(roots, settings.allowedHosts(), AssetSource.trusting());
   }
 
   @Bean

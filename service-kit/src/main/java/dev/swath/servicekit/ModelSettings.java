@@ -7,12 +7,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where the model is, {@code swath.model.*}.
+ * Where the model is, {@code swath.model.*}. The path is text, because Spring would look for a
+ * relative {@link Path} inside the web application.
  *
- * @param path a VILA or UniRS checkpoint folder; relative to the working directory. Text, because
- *     Spring would look for a relative {@link Path} inside the web application
+ * @param path a VILA or UniRS checkpoint folder; relative to the working directory
  */
-@ConfigurationProperties("swath.model")
+@ConfigurationProperties(prefix = "swath.model", ignoreUnknownFields = false)
 public record ModelSettings(@DefaultValue("models/swath-compact") String path) {
 
   /**

@@ -10,4 +10,9 @@ class PagesTest {
   void theMetricsPageIsUpToDate() throws IOException {
     CommittedPage.check("metrics.md", MetricsPage.text());
   }
+
+  @Test
+  void theConfigurationPageIsUpToDate() throws IOException {
+    CommittedPage.check("configuration.md", ConfigurationPage.text());
+  }
 }
