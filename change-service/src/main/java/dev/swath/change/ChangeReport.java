@@ -7,11 +7,13 @@ import dev.swath.contracts.v1.VisualTokens;
 import dev.swath.servicekit.BadInputException;
 import dev.swath.servicekit.DeadLetters;
 import dev.swath.servicekit.KafkaSettings;
+import dev.swath.servicekit.Meters;
 import dev.swath.servicekit.StageMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -20,23 +22,17 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * What this service publishes, counts and logs. Besides what all services count:
- *
- * <ul>
- *   <li>{@code swath.change.unpaired} with {@code reason}: {@code repeated} (expected when scenes
- *       are sent again), {@code too_old} (raise {@code swath.change.history}), {@code
- *       other_encoder} (rises after a change of the model, then stays)
- * </ul>
- *
- * <p>Thread-safe.
- */
+/** What this service publishes, counts and logs. Thread-safe. */
 final class ChangeReport {
 
   private static final Logger log = LoggerFactory.getLogger(ChangeReport.class);
 
   /** More than key, headers and Kafka's own fields of a message take. */
   private static final int ENVELOPE_BYTES = 1024;
+
+  private static final String REPEATED = "repeated";
+  private static final String TOO_OLD = "too_old";
+  private static final String OTHER_ENCODER = "other_encoder";
 
   private final String service;
   private final StageMetrics metrics;
@@ -55,6 +51,9 @@ final class ChangeReport {
     this.registry = registry;
     this.kafka = kafka;
     this.clock = clock;
+    metrics.takes(Topics.VISUAL_TOKENS);
+    // Counted from zero, so that the first of each is seen as a rise.
+    List.of(REPEATED, TOO_OLD, OTHER_ENCODER).forEach(this::unpaired);
   }
 
   void in() {
@@ -69,12 +68,12 @@ final class ChangeReport {
 
   /** Not an error: ground stations send scenes again, and archives are filled in later. */
   void notPaired(String tile, Acquired acquired, Verdict verdict) {
-    unpaired(verdict == Verdict.REPEATED ? "repeated" : "too_old");
+    unpaired(verdict == Verdict.REPEATED ? REPEATED : TOO_OLD).increment();
     log.debug("Tile {}, scene {}: {}, not paired", tile, acquired.scene(), verdict);
   }
 
   void otherEncoder(String tile, Acquired acquired) {
-    unpaired("other_encoder");
+    unpaired(OTHER_ENCODER).increment();
     log.info(
         "Tile {}, scene {}: the features of other encoders than {} are not compared with it",
         tile,
@@ -121,12 +120,7 @@ final class ChangeReport {
         .withHeaders(headers);
   }
 
-  private void unpaired(String reason) {
-    Counter.builder("swath.change.unpaired")
-        .description("Acquisitions that made no pair, or not with all others")
-        .tag("service", service)
-        .tag("reason", reason)
-        .register(registry)
-        .increment();
+  private Counter unpaired(String reason) {
+    return Meters.UNPAIRED.counter(registry, reason);
   }
 }

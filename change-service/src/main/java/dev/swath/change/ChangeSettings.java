@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  * @param history acquisitions kept for each tile; an older one than these is not paired
  */
 @Validated
-@ConfigurationProperties("swath.change")
+@ConfigurationProperties(prefix = "swath.change", ignoreUnknownFields = false)
 record ChangeSettings(
     @DefaultValue("16")
         @Min(value = 2, message = "must be at least 2 acquisitions: a pair has two")

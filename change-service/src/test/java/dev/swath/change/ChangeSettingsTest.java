@@ -26,6 +26,11 @@ class ChangeSettingsTest {
     settings.refuses("swath.change.history=1", "must be at least 2 acquisitions");
   }
 
+  @Test
+  void aNameThatDoesNotExistIsRefused() {
+    settings.refuses("swath.change.histories=3", "[swath.change.histories] were left unbound");
+  }
+
   @EnableConfigurationProperties(ChangeSettings.class)
   static class Config {}
 }

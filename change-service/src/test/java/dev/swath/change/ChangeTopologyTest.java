@@ -54,7 +54,7 @@ class ChangeTopologyTest {
     ChangeReport report =
         new ChangeReport(
             "change",
-            new StageMetrics(meters, "change"),
+            new StageMetrics(meters),
             meters,
             new KafkaSettings(1, (short) 1, LARGEST, null),
             Clock.fixed(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.swath.contracts.v1.Kind;
+import dev.swath.contracts.v1.VisualTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -44,6 +45,9 @@ class MessagesTest {
 
     assertThat(Event.of(Samples.visualTokens().toBuilder().putStagesMs("encode", 99).build()).id())
         .isEqualTo(id);
+    VisualTokens.Builder later = Samples.visualTokens().toBuilder();
+    later.getAcquisitionsBuilder(0).setArrivedMs(99);
+    assertThat(Event.of(later.build()).id()).isEqualTo(id);
     assertThat(Event.of(Samples.changeTokens()).id()).isNotEqualTo(id);
     assertThat(Event.of(Samples.visualTokens().toBuilder().setEncoder("x").build()).id())
         .isNotEqualTo(id);

@@ -31,10 +31,10 @@ final class Samples {
           .build();
 
   private static final Acquisition BEFORE =
-      Acquisition.newBuilder().setSceneId("a").setAcquiredMs(1_000).build();
+      Acquisition.newBuilder().setSceneId("a").setAcquiredMs(1_000).setArrivedMs(3_000).build();
 
   private static final Acquisition AFTER =
-      Acquisition.newBuilder().setSceneId("b").setAcquiredMs(2_000).build();
+      Acquisition.newBuilder().setSceneId("b").setAcquiredMs(2_000).setArrivedMs(4_000).build();
 
   private static final FeatureMap FEATURES =
       FeatureMaps.pack(new float[] {1, 2, 3, 4}, 2, 2, FeatureMap.Encoding.BF16);

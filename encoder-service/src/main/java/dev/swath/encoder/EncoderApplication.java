@@ -7,7 +7,6 @@ import dev.swath.vlm.Precision;
 import dev.swath.vlm.VisionEncoder;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -36,9 +35,8 @@ public class EncoderApplication {
   }
 
   @Bean
-  static FeatureCache featureCache(
-      EncoderSettings settings, @Value("${spring.application.name}") String service) {
-    return new FeatureCache(settings.cache(), service);
+  static FeatureCache featureCache(EncoderSettings settings) {
+    return new FeatureCache(settings.cache());
   }
 
   @Bean

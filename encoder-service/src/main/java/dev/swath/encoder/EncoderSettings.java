@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param cache how much room there is for features of frames seen before; 0B keeps none
  */
 @Validated
-@ConfigurationProperties("swath.encoder")
+@ConfigurationProperties(prefix = "swath.encoder", ignoreUnknownFields = false)
 record EncoderSettings(
     @DefaultValue("32")
         @Min(value = 1, message = "must be at least 1 frame")

@@ -23,13 +23,11 @@ import org.springframework.util.unit.DataSize;
 final class FeatureCache implements MeterBinder {
 
   private final Cache<ByteString, FeatureMap> maps;
-  private final String service;
 
   /**
    * @param size of all feature maps together; nothing is kept if it is 0
-   * @param service the tag of the meters
    */
-  FeatureCache(DataSize size, String service) {
+  FeatureCache(DataSize size) {
     this.maps =
         Caffeine.newBuilder()
             .maximumWeight(size.toBytes())
@@ -37,7 +35,6 @@ final class FeatureCache implements MeterBinder {
             .executor(Runnable::run)
             .recordStats()
             .build();
-    this.service = service;
   }
 
   /** What tells a frame from all others: the SHA-256 of its bytes. */
@@ -61,6 +58,6 @@ final class FeatureCache implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    new CaffeineCacheMetrics<>(maps, "features", Tags.of("service", service)).bindTo(registry);
+    new CaffeineCacheMetrics<>(maps, "features", Tags.empty()).bindTo(registry);
   }
 }

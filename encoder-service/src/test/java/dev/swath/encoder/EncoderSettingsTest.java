@@ -43,6 +43,7 @@ class EncoderSettingsTest {
     settings.refuses("swath.encoder.batch-size=0", "must be at least 1 frame");
     settings.refuses("swath.encoder.batch-wait=-1s", "must not be negative");
     settings.refuses("swath.encoder.batch-wait=2m", "must be at most 60s");
+    settings.refuses("swath.encoder.batch=8", "[swath.encoder.batch] were left unbound");
     settings.refuses("swath.encoder.wire=fp64", "fp64");
     settings.refuses("swath.encoder.cache=-1B", "must not be negative");
   }

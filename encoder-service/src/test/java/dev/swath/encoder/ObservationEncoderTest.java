@@ -60,7 +60,7 @@ class ObservationEncoderTest {
   @Test
   void theCacheTellsHowOftenItHelped() {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    FeatureCache cache = new FeatureCache(DataSize.ofKilobytes(1), "encoder");
+    FeatureCache cache = new FeatureCache(DataSize.ofKilobytes(1));
     cache.bindTo(registry);
     ByteString key = FeatureCache.key(ByteString.copyFromUtf8("a frame"));
     FeatureMap.Builder map = FeatureMap.newBuilder();
@@ -77,7 +77,6 @@ class ObservationEncoderTest {
     return registry
         .get("cache.gets")
         .tag("cache", "features")
-        .tag("service", "encoder")
         .tag("result", result)
         .functionCounter()
         .count();
@@ -143,8 +142,7 @@ class ObservationEncoderTest {
           passes.add(images.size());
           return images.stream().map(ObservationEncoderTest::red).toList();
         };
-    return new ObservationEncoder(
-        network, "fingerprint", batchSize, wire, new FeatureCache(cache, "encoder"));
+    return new ObservationEncoder(network, "fingerprint", batchSize, wire, new FeatureCache(cache));
   }
 
   private static dev.swath.vlm.FeatureMap red(RgbImage image) {

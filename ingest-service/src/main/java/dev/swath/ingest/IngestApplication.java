@@ -2,9 +2,13 @@ package dev.swath.ingest;
 
 import dev.swath.imagery.AssetSource;
 import dev.swath.imagery.RasterReader;
+import dev.swath.servicekit.ConfigurationException;
+import dev.swath.servicekit.Meters;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import org.springframework.beans.factory.annotation.Value;
+import java.util.List;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -29,11 +33,17 @@ public class IngestApplication {
 
   @Bean
   static AssetSource assetSource(IngestSettings settings) {
+    List<Path> roots = settings.allowedRoots().stream().map(Path::of).toList();
+    for (Path root : roots) {
+      if (!Files.isDirectory(root)) {
+        throw new ConfigurationException(
+            "swath.ingest.allowed-roots",
+            "There is no folder " + root.toAbsolutePath().normalize() + ".",
+            "Make it, or name the folders that the files of your scenes lie below.");
+      }
+    }
     return new AllowedAssets(
-        settings.allowedRoots().stream().map(Path::of).toList(),
-        settings.allowedHosts(),
-        settings.allowedBuckets(),
-        AssetSource.trusting());
+        roots, settings.allowedHosts(), settings.allowedBuckets(), AssetSource.trusting());
   }
 
   @Bean
@@ -47,9 +57,9 @@ public class IngestApplication {
   }
 
   @Bean
-  static RasterReaderMetrics rasterReaderMetrics(
-      RasterReader reader, @Value("${spring.application.name}") String service) {
-    return new RasterReaderMetrics(reader, service);
+  static MeterBinder rasterReaderMeter(RasterReader reader) {
+    return registry ->
+        Meters.RASTER_READER.gauge(registry, reader, r -> 1, reader.name(), reader.version());
   }
 
   @Bean

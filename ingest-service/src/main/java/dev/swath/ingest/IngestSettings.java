@@ -16,19 +16,28 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * {@code swath.ingest.*}; the defaults and what each means are in {@code ingest-service.yaml}.
+ * {@code swath.ingest.*}; the defaults are in {@code ingest-service.yaml}.
  *
+ * @param adapter the LoRA adapter that the questions and standing tasks of {@code
+ *     ingest-service.yaml} name; empty for the base model
  * @param tileSize width and height of a tile in pixels
  * @param minValidFraction tiles with less data than this share are skipped
  * @param allowedRoots folders that file assets may lie below; empty: none may be read
  * @param allowedHosts hosts that http(s) assets may come from; {@code *} allows all
  * @param allowedBuckets buckets that s3 assets may come from, with the credentials of this service
  * @param rasterReader GDAL, Java, or GDAL where it is installed
- * @param knownScenes how many scenes can be asked about by their id
+ * @param knownScenes how many scenes can be asked about by their id; the oldest are forgotten first
+ * @param video how videos are sampled
+ * @param questions how questions are asked
+ * @param tasks what is asked of every tile, a list; each has a name, a kind (IMAGE, PAIR or VIDEO),
+ *     an instruction, an adapter (empty for the base model), allowed-answers (if not empty, the
+ *     answer is one of these) and an area (a GeoJSON Polygon or {@code west,south,east,north}; not
+ *     given: everywhere)
  */
 @Validated
-@ConfigurationProperties("swath.ingest")
+@ConfigurationProperties(prefix = "swath.ingest", ignoreUnknownFields = false)
 public record IngestSettings(
+    @DefaultValue("") String adapter,
     @Min(value = 8, message = "must be at least 8 pixels: the model's input size")
         @Max(value = 2048, message = "must be at most 2048 pixels: the model's input size")
         int tileSize,

@@ -176,7 +176,8 @@ final class KnownScenes implements SmartLifecycle {
   private Consumer<String, byte[]> open() {
     Properties bulk = new Properties();
     bulk.setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "500");
-    return consumers.createConsumer(null, null, "-known-scenes", bulk);
+    // The name tells it from the consumers that have work to do: its lag is not counted.
+    return consumers.createConsumer(null, "swath-ingest", "-known-scenes", bulk);
   }
 
   private void becomeReady() {

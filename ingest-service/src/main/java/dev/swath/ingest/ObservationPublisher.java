@@ -9,6 +9,7 @@ import dev.swath.servicekit.StageMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,14 +31,14 @@ final class ObservationPublisher {
   /**
    * Runs some work that makes observations.
    *
-   * @param topic where the input came from, for the counters
+   * @param input the scene or the question; its time is when it arrived
    * @return how many were published
    * @throws BadInputException if the input is unusable; observations made before that was found out
    *     have been published, and are the same ones when the mended input comes again
    */
-  int publish(String topic, Consumer<Consumer<Observation>> work) {
-    metrics.in(topic, 1);
-    Chunks chunks = new Chunks();
+  int publish(ConsumerRecord<?, ?> input, Consumer<Consumer<Observation>> work) {
+    metrics.in(input.topic(), 1);
+    Chunks chunks = new Chunks(input.timestamp());
     long start = System.nanoTime();
     try {
       work.accept(chunks);
@@ -51,12 +52,19 @@ final class ObservationPublisher {
 
   private final class Chunks implements Consumer<Observation> {
     private final List<Event> waiting = new ArrayList<>();
+    private final long arrivedMs;
     private int count;
     private long publishing;
 
+    Chunks(long arrivedMs) {
+      this.arrivedMs = Math.max(0, arrivedMs);
+    }
+
     @Override
     public void accept(Observation observation) {
-      waiting.add(Event.of(observation));
+      Observation.Builder arrived = observation.toBuilder();
+      arrived.getAcquisitionBuilder().setArrivedMs(arrivedMs);
+      waiting.add(Event.of(arrived.build()));
       count++;
       if (waiting.size() == CHUNK) {
         flush();

@@ -45,7 +45,7 @@ final class QuestionListener {
   // A group of its own: a scene that takes long must not hold up the questions' partitions.
   @KafkaListener(topics = Topics.QUESTIONS, groupId = "${spring.kafka.consumer.group-id}-questions")
   void onQuestion(ConsumerRecord<String, byte[]> message) {
-    int count = publisher.publish(Topics.QUESTIONS, sink -> observe(read(message.value()), sink));
+    int count = publisher.publish(message, sink -> observe(read(message.value()), sink));
     if (count == 0) {
       throw new BadInputException("the scene has no data at the place that is asked about");
     }

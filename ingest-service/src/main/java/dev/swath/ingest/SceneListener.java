@@ -39,7 +39,7 @@ final class SceneListener {
   void onScene(ConsumerRecord<String, byte[]> message) {
     long start = System.nanoTime();
     int count =
-        publisher.publish(Topics.SCENES, sink -> observe(SceneMessage.read(message.value()), sink));
+        publisher.publish(message, sink -> observe(SceneMessage.read(message.value()), sink));
     log.info(
         "Scene with key {}: {} observations in {} ms",
         message.key(),

@@ -77,6 +77,7 @@ class IngestServiceTest {
 
   @Test
   void everyTileOfASceneBecomesOneObservation() throws Exception {
+    long sent = System.currentTimeMillis();
     send(Topics.SCENES, "tiles", TestScenes.rasterItem("tiles", raster));
 
     List<ConsumerRecord<String, byte[]>> messages = observations("tiles", TestScenes.TILES);
@@ -88,6 +89,7 @@ class IngestServiceTest {
       assertThat(TileKey.parse(observation.getTile()).z()).isEqualTo(15);
       assertThat(observation.getKind()).isEqualTo(Kind.IMAGE);
       assertThat(observation.getAcquisition().getAcquiredMs()).isEqualTo(1714557600000L);
+      assertThat(observation.getAcquisition().getArrivedMs()).isBetween(sent, message.timestamp());
       assertThat(observation.getTasksList())
           .extracting(Task::getName, Task::getKind)
           .containsExactly(tuple("caption", Kind.IMAGE), tuple("change", Kind.PAIR));
@@ -268,7 +270,7 @@ class IngestServiceTest {
                     .contains("swath_messages_out_total{")
                     .contains("swath_work_seconds_count{")
                     .containsPattern(
-                        "swath_ingest_raster_reader\\{reader=\"(gdal|java)\",service=\"ingest\""));
+                        "swath_raster_reader\\{reader=\"(gdal|java)\",service=\"ingest\""));
   }
 
   private void question(String id, String scene) {

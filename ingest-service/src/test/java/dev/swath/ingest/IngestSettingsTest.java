@@ -30,6 +30,7 @@ class IngestSettingsTest {
   void theDefaultsAreThoseOfTheConfigurationFile() {
     with(
         properties -> {
+          assertThat(properties.adapter()).isEqualTo("instructions");
           assertThat(properties.tileSize()).isEqualTo(64);
           assertThat(properties.minValidFraction()).isEqualTo(0.5);
           assertThat(properties.allowedRoots()).containsExactly(".");
@@ -59,6 +60,7 @@ class IngestSettingsTest {
             assertThat(properties)
                 .isEqualTo(
                     new IngestSettings(
+                        "sar",
                         384,
                         0.25,
                         List.of("/data", "/more"),
@@ -76,6 +78,7 @@ class IngestSettingsTest {
                                 "vqa",
                                 List.of("yes", "no"),
                                 Optional.of(Area.valueOf("1,2,3,4")))))),
+        "swath.ingest.adapter=sar",
         "swath.ingest.tile-size=384",
         "swath.ingest.min-valid-fraction=0.25",
         "swath.ingest.allowed-roots=/data,/more",
@@ -104,7 +107,30 @@ class IngestSettingsTest {
     refused("swath.ingest.raster-reader=other", "swath.ingest.raster-reader", "[other]");
     refused("swath.ingest.video.zoom=30", "video.zoom", "from 0 to 24");
     refused("swath.ingest.tasks[0].name=x", "tasks[0].instruction", "must not be empty");
+    refused("swath.ingest.tile=64", "[swath.ingest.tile] were left unbound");
     refused("swath.ingest.tasks[0].area=nowhere", "swath.ingest.tasks[0].area", "GeoJSON Polygon");
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsRefused() {
+    IngestSettings settings =
+        new IngestSettings(
+            "",
+            64,
+            0,
+            List.of(".", "no/such"),
+            List.of(),
+            List.of(),
+            RasterReader.Choice.AUTO,
+            1,
+            null,
+            null,
+            List.of());
+
+    assertThatThrownBy(() -> IngestApplication.assetSource(settings))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("swath.ingest.allowed-roots")
+        .hasMessageContaining("no/such");
   }
 
   @Test

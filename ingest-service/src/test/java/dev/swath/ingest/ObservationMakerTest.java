@@ -142,6 +142,7 @@ class ObservationMakerTest {
   private static ObservationMaker maker(RasterReader reader) {
     IngestSettings settings =
         new IngestSettings(
+            "",
             TILE,
             SceneTiler.DEFAULT_MIN_VALID,
             List.of(),

@@ -49,10 +49,9 @@ class RasterReadersTest {
   void aMeterTellsWhichReaderIsInUse() {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-    new RasterReaderMetrics(RasterReader.java(), "ingest").bindTo(registry);
+    IngestApplication.rasterReaderMeter(RasterReader.java()).bindTo(registry);
 
-    var gauge =
-        registry.get("swath.ingest.raster.reader").tags("service", "ingest", "reader", "java");
+    var gauge = registry.get("swath.raster.reader").tags("reader", "java");
     assertThat(gauge.gauge().value()).isEqualTo(1);
     assertThat(gauge.gauge().getId().getTag("version")).startsWith("1.");
   }

@@ -1,6 +1,9 @@
 package dev.swath.llm;
 
+import dev.swath.servicekit.DecodingCounts;
+import dev.swath.servicekit.DecodingMeters;
 import dev.swath.servicekit.DecodingSettings;
+import dev.swath.servicekit.Meters;
 import dev.swath.servicekit.ModelSettings;
 import dev.swath.vlm.Calibration;
 import dev.swath.vlm.LanguageModel;
@@ -8,9 +11,9 @@ import dev.swath.vlm.ModelFolder;
 import dev.swath.vlm.Precision;
 import dev.swath.vlm.WeightForm;
 import dev.swath.vlm.decoding.DecodingLimits;
-import dev.swath.vlm.decoding.DecodingMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -46,9 +49,18 @@ public class LlmApplication {
   }
 
   @Bean
-  static DecodingMetrics decodingMetrics(
-      LanguageModel model, @Value("${spring.application.name}") String service) {
-    return new DecodingMetrics(model::stats, service);
+  static DecodingMeters decodingMeters(LanguageModel model) {
+    return new DecodingMeters(() -> model.stats().as(DecodingCounts::new));
+  }
+
+  @Bean
+  static MeterBinder adapterMeters(LanguageModel model) {
+    return registry -> Meters.ADAPTERS.gauge(registry, model, m -> m.adapters().size());
+  }
+
+  @Bean
+  static AnswerLatency answerLatency(MeterRegistry registry, Clock clock) {
+    return new AnswerLatency(registry, clock);
   }
 
   @Bean

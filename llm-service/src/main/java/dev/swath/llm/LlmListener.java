@@ -1,5 +1,6 @@
 package dev.swath.llm;
 
+import dev.swath.contracts.Answer;
 import dev.swath.contracts.Event;
 import dev.swath.contracts.Topics;
 import dev.swath.contracts.v1.Prompts;
@@ -18,11 +19,13 @@ final class LlmListener {
   private final Stage stage;
   private final PromptReader reader;
   private final Answerer answerer;
+  private final AnswerLatency latency;
 
-  LlmListener(Stage stage, PromptReader reader, Answerer answerer) {
+  LlmListener(Stage stage, PromptReader reader, Answerer answerer, AnswerLatency latency) {
     this.stage = stage;
     this.reader = reader;
     this.answerer = answerer;
+    this.latency = latency;
   }
 
   @KafkaListener(topics = Topics.PROMPTS, batch = "true")
@@ -36,8 +39,8 @@ final class LlmListener {
   }
 
   private List<List<Event>> answers(List<Answerer.Asked> observations) {
-    return answerer.answer(observations).stream()
-        .map(answers -> answers.stream().map(Event::of).toList())
-        .toList();
+    List<List<Answer>> answers = answerer.answer(observations);
+    observations.forEach(observation -> latency.answered(observation.prompts()));
+    return answers.stream().map(ofOne -> ofOne.stream().map(Event::of).toList()).toList();
   }
 }

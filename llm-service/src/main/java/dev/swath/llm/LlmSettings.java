@@ -10,17 +10,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * {@code swath.llm.*}.
+ * {@code swath.llm.*}. The adapters' paths are text, because Spring would look for a relative
+ * {@code Path} inside the web application.
  *
  * @param maxTokens the longest answer, in tokens
  * @param temperature 0 decodes greedily; above 0, tokens are drawn, the same ones in every replay
  * @param batchSize how many observations are taken from the topic together; how many answers are
  *     decoded at the same time is set by {@code swath.decoding}
- * @param adapters more LoRA adapters (PEFT folders) by name, beside those in the model's folder.
- *     Text, because Spring would look for a relative {@code Path} inside the web application
+ * @param adapters more LoRA adapters (PEFT folders) by name, beside those in the model's folder
  */
 @Validated
-@ConfigurationProperties("swath.llm")
+@ConfigurationProperties(prefix = "swath.llm", ignoreUnknownFields = false)
 record LlmSettings(
     @DefaultValue("64") @Min(value = 1, message = "must be at least 1 token") int maxTokens,
     @DefaultValue("0")

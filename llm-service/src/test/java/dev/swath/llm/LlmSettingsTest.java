@@ -41,6 +41,7 @@ class LlmSettingsTest {
     settings.refuses("swath.llm.max-tokens=0", "must be at least 1 token");
     settings.refuses("swath.llm.temperature=-1", "must be 0 (greedy) or more");
     settings.refuses("swath.llm.temperature=11", "must be at most 10");
+    settings.refuses("swath.llm.tokens=5", "[swath.llm.tokens] were left unbound");
     settings.refuses("swath.llm.batch-size=0", "must be at least 1 observation");
   }
 

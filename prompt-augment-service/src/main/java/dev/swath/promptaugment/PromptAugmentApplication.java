@@ -1,5 +1,7 @@
 package dev.swath.promptaugment;
 
+import dev.swath.servicekit.DecodingCounts;
+import dev.swath.servicekit.DecodingMeters;
 import dev.swath.servicekit.DecodingSettings;
 import dev.swath.servicekit.ModelSettings;
 import dev.swath.vlm.LanguageModel;
@@ -8,10 +10,8 @@ import dev.swath.vlm.Precision;
 import dev.swath.vlm.PromptTemplate;
 import dev.swath.vlm.WeightForm;
 import dev.swath.vlm.decoding.DecodingLimits;
-import dev.swath.vlm.decoding.DecodingMetrics;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -49,9 +49,8 @@ public class PromptAugmentApplication {
 
   @Bean
   @ConditionalOnProperty(name = "swath.prompt-augment.clues.enabled", matchIfMissing = true)
-  static DecodingMetrics decodingMetrics(
-      LanguageModel model, @Value("${spring.application.name}") String service) {
-    return new DecodingMetrics(model::stats, service);
+  static DecodingMeters decodingMeters(LanguageModel model) {
+    return new DecodingMeters(() -> model.stats().as(DecodingCounts::new));
   }
 
   @Bean

@@ -14,7 +14,7 @@ import org.springframework.validation.annotation.Validated;
  * @param batchSize how many observations are asked about together
  */
 @Validated
-@ConfigurationProperties("swath.prompt-augment")
+@ConfigurationProperties(prefix = "swath.prompt-augment", ignoreUnknownFields = false)
 record PromptAugmentSettings(
     @DefaultValue @Valid Clues clues,
     @DefaultValue("16")

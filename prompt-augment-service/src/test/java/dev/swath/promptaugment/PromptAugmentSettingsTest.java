@@ -31,6 +31,9 @@ class PromptAugmentSettingsTest {
   @Test
   void wrongValuesStopTheStartAndSayWhatIsRight() {
     settings.refuses("swath.prompt-augment.clues.max-tokens=0", "clues.enabled=false");
+    settings.refuses(
+        "swath.prompt-augment.clue.enabled=false",
+        "[swath.prompt-augment.clue.enabled] were left unbound");
     settings.refuses("swath.prompt-augment.batch-size=0", "must be at least 1 observation");
   }
 

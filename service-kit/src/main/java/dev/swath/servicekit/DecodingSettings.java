@@ -19,7 +19,7 @@ import org.springframework.validation.annotation.Validated;
  *     whichever of the two a short measurement at the start finds faster
  */
 @Validated
-@ConfigurationProperties("swath.decoding")
+@ConfigurationProperties(prefix = "swath.decoding", ignoreUnknownFields = false)
 public record DecodingSettings(
     @DefaultValue("256MB") DataSize cache,
     @DefaultValue("64") @Min(value = 1, message = "must be at least 1 row") int rows,

@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -19,7 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * @param retry what happens to input that failed, but not because the input itself is bad
  */
 @Validated
-@ConfigurationProperties("swath.kafka")
+@ConfigurationProperties(prefix = "swath.kafka", ignoreUnknownFields = false)
 public record KafkaSettings(
     @DefaultValue("" + Topics.DEFAULT_PARTITIONS)
         @Min(value = 1, message = "must be at least 1 partition")
@@ -44,8 +45,10 @@ public record KafkaSettings(
    */
   public record Retry(
       @DefaultValue("3") @Min(value = 0, message = "must be 0 (never retry) or more") int attempts,
-      @DefaultValue("500ms") @NotNull Duration backoff,
-      @DefaultValue("10s") @NotNull Duration maxBackoff) {}
+      @DefaultValue("500ms") @NotNull @DurationMin(millis = 1, message = "must be at least 1ms")
+          Duration backoff,
+      @DefaultValue("10s") @NotNull @DurationMin(millis = 1, message = "must be at least 1ms")
+          Duration maxBackoff) {}
 
   /** What fails for good because of its size: it will be as large the next time. */
   public BadInputException tooLarge(String topic, int bytes, Throwable cause) {

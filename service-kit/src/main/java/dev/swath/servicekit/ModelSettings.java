@@ -9,15 +9,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where the model is, {@code swath.model.*}.
+ * Where the model is, {@code swath.model.*}. The path is text, because Spring would look for a
+ * relative {@link Path} inside the web application.
  *
- * @param path a VILA or UniRS checkpoint folder; relative to the working directory. Text, because
- *     Spring would look for a relative {@link Path} inside the web application
+ * @param path a VILA or UniRS checkpoint folder; relative to the working directory
  * @param precision in what numbers networks are computed on a CPU: full (fp32), half (bf16), or
  *     fastest, whichever a short measurement at the start finds faster; on a GPU it is bf16
  */
 @Validated
-@ConfigurationProperties("swath.model")
+@ConfigurationProperties(prefix = "swath.model", ignoreUnknownFields = false)
 public record ModelSettings(
     @DefaultValue("models/swath-compact") String path,
     @DefaultValue("full")

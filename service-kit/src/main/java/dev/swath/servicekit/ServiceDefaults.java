@@ -59,6 +59,8 @@ final class ServiceDefaults implements EnvironmentPostProcessor, Ordered {
     defaults.put("management.endpoints.web.exposure.include", "health,info,metrics,prometheus");
     defaults.put("management.endpoint.health.probes.enabled", "true");
     defaults.put("management.endpoint.health.show-details", "always");
+    // Meters of the libraries too: one process may hold several services.
+    defaults.put("management.metrics.tags.service", "${spring.application.name:swath}");
   }
 
   private static void listener(Map<String, Object> defaults) {

@@ -16,10 +16,12 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.KafkaException;
+import org.springframework.kafka.config.ContainerCustomizer;
 import org.springframework.kafka.config.TopicBuilder;
 import org.springframework.kafka.core.KafkaAdmin.NewTopics;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.CommonErrorHandler;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.ExponentialBackOff;
 
@@ -49,9 +51,18 @@ public class ServiceKitAutoConfiguration {
   }
 
   @Bean
-  static StageMetrics stageMetrics(
-      MeterRegistry registry, @Value("${spring.application.name:swath}") String service) {
-    return new StageMetrics(registry, service);
+  static StageMetrics stageMetrics(MeterRegistry registry) {
+    return new StageMetrics(registry);
+  }
+
+  @Bean
+  static ContainerCustomizer<Object, Object, ConcurrentMessageListenerContainer<Object, Object>>
+      countFromTheStart(StageMetrics metrics) {
+    return listener -> {
+      for (String topic : listener.getContainerProperties().getTopics()) {
+        metrics.takes(topic);
+      }
+    };
   }
 
   @Bean

@@ -37,6 +37,7 @@ class DecodingSettingsTest {
     settings.refuses("swath.decoding.cache=0B", "must be larger than nothing");
     settings.refuses("swath.decoding.rows=0", "must be at least 1 row");
     settings.refuses("swath.decoding.prefill-chunk=0", "must be at least 1 token");
+    settings.refuses("swath.decoding.row=8", "[swath.decoding.row] were left unbound");
     settings.refuses("swath.decoding.weights=int4", "must be full, int8 or fastest");
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.swath.contracts.Topics;
+import dev.swath.servicekit.test.SettingsContext;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -83,6 +84,13 @@ class SettingsTest {
                 assertThat(started.getStartupFailure())
                     .rootCause()
                     .hasMessageContaining("must be at most 100663296 bytes (96 MiB)"));
+  }
+
+  @Test
+  void aNameThatDoesNotExistStopsTheStart() {
+    SettingsContext<KafkaSettings> kafka = new SettingsContext<>(KafkaSettings.class, Config.class);
+    kafka.refuses("swath.kafka.partition=8", "[swath.kafka.partition] were left unbound");
+    kafka.refuses("swath.kafka.retry.backoff=0s", "must be at least 1ms");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.swath.vlm.WeightForm;
 import dev.swath.vlm.decoding.DecodingLimits;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
@@ -121,6 +122,11 @@ public final class Standalone implements AutoCloseable {
         .get(Service.INGEST)
         .getEnvironment()
         .getRequiredProperty("local.server.port", Integer.class);
+  }
+
+  /** The services as they run, in the order in which a scene flows. */
+  Collection<ConfigurableApplicationContext> services() {
+    return services.values();
   }
 
   /** Which consumer group takes which topic, in the order in which a scene flows. */

@@ -1,16 +1,24 @@
 package dev.swath.standalone;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.swath.servicekit.Meters;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -94,6 +102,30 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.springframework..", "org.apache.kafka..")
+        .check(SWATH);
+  }
+
+  /** What docs/metrics.md lists is made from the catalogue: a meter beside it would be missing. */
+  @Test
+  void metersAreMadeByTheCatalogueOnly() {
+    DescribedPredicate<JavaClass> builders =
+        resideInAPackage("io.micrometer.core.instrument").and(simpleName("Builder"));
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(Meters.class.getName())
+        .should()
+        .dependOnClassesThat(builders)
+        .orShould()
+        .callMethodWhere(
+            target(owner(assignableTo(MeterRegistry.class)))
+                .and(target(nameMatching("counter|timer|summary|gauge.*|more|newMeter.*"))))
+        .check(SWATH);
+    // Or else the rule would hold whatever is done.
+    classes()
+        .that()
+        .haveFullyQualifiedName(Meters.class.getName())
+        .should()
+        .dependOnClassesThat(builders)
         .check(SWATH);
   }
 

@@ -7,6 +7,8 @@ import dev.swath.contracts.Answer;
 import dev.swath.contracts.Topics;
 import dev.swath.lab.scenes.SampleScenes;
 import dev.swath.standalone.demo.Lag;
+import dev.swath.standalone.operations.ExposedMeters;
+import dev.swath.standalone.operations.Scrape;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,7 +30,10 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens over time: scenes that come late, come again, and come after a restart. */
+/**
+ * What happens over time: scenes that come late, come again, and come after a restart. As all
+ * services run here, it is also seen here that they expose what alerts and dashboards ask for.
+ */
 class StandaloneTest {
   private static final List<String> DATES =
       List.of("2025-05-10", "2025-06-09", "2025-07-09", "2025-08-08");
@@ -70,6 +75,10 @@ class StandaloneTest {
           .singleElement()
           .satisfies(a -> assertThat(a.tile()).isEqualTo(tile))
           .satisfies(a -> assertThat(a.scenes()).containsExactly("made-up-2025-05-10"));
+      ExposedMeters meters = new ExposedMeters(Scrape.of(standalone.services()));
+      meters.areThoseOfTheCatalogue();
+      meters.holdThoseOfTheLibraries();
+      meters.answerEveryQuery();
     }
   }
 

@@ -15,6 +15,25 @@ public record DecodingStats(
 
   static final DecodingStats NONE = new DecodingStats(0, 0, 0, 0, 0, 0);
 
+  /** The same for those who watch: another record, which this package does not know. */
+  @FunctionalInterface
+  public interface View<T> {
+    T of(
+        long steps,
+        long promptTokens,
+        long sharedTokens,
+        long answerTokens,
+        int running,
+        int waiting);
+  }
+
+  /**
+   * @param view the constructor of the other record
+   */
+  public <T> T as(View<T> view) {
+    return view.of(steps, promptTokens, sharedTokens, answerTokens, running, waiting);
+  }
+
   DecodingStats withStep(int promptTokens, int answerTokens) {
     return new DecodingStats(
         steps + 1,
