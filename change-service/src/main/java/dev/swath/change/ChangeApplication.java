@@ -1,6 +1,8 @@
 package dev.swath.change;
 
+import dev.swath.servicekit.KafkaSettings;
 import dev.swath.servicekit.ModelSettings;
+import dev.swath.servicekit.Retrying;
 import dev.swath.servicekit.StageMetrics;
 import dev.swath.vlm.ChangeExtractor;
 import dev.swath.vlm.ModelFolder;
@@ -57,15 +59,20 @@ public class ChangeApplication {
   static ChangeReport changeReport(
       StageMetrics metrics,
       MeterRegistry registry,
+      KafkaSettings kafka,
       Clock clock,
       @Value("${spring.application.name}") String service) {
-    return new ChangeReport(service, metrics, registry, clock);
+    return new ChangeReport(service, metrics, registry, kafka, clock);
   }
 
   @Autowired
   void topology(
-      StreamsBuilder builder, ChangeTokens changes, ChangeSettings settings, ChangeReport report) {
-    ChangeTopology.build(builder, changes, settings, report);
+      StreamsBuilder builder,
+      ChangeTokens changes,
+      ChangeSettings settings,
+      ChangeReport report,
+      Retrying retrying) {
+    ChangeTopology.build(builder, changes, settings, report, retrying);
   }
 
   @Bean

@@ -5,11 +5,13 @@ import dev.swath.contracts.Event;
 import dev.swath.contracts.Topics;
 import dev.swath.contracts.v1.VisualTokens;
 import dev.swath.servicekit.DeadLetters;
+import dev.swath.servicekit.KafkaSettings;
 import dev.swath.servicekit.StageMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -33,15 +35,25 @@ final class ChangeReport {
 
   private static final Logger log = LoggerFactory.getLogger(ChangeReport.class);
 
+  /** More than key, headers and the batch around a message take. */
+  private static final int ENVELOPE_BYTES = 1024;
+
   private final String service;
   private final StageMetrics metrics;
   private final MeterRegistry registry;
+  private final KafkaSettings kafka;
   private final Clock clock;
 
-  ChangeReport(String service, StageMetrics metrics, MeterRegistry registry, Clock clock) {
+  ChangeReport(
+      String service,
+      StageMetrics metrics,
+      MeterRegistry registry,
+      KafkaSettings kafka,
+      Clock clock) {
     this.service = service;
     this.metrics = metrics;
     this.registry = registry;
+    this.kafka = kafka;
     this.clock = clock;
   }
 
@@ -70,8 +82,15 @@ final class ChangeReport {
         acquired.encoder());
   }
 
+  /**
+   * @throws dev.swath.servicekit.BadInputException if the pair is larger than a message may be: the
+   *     broker's refusal would stop the stream
+   */
   Record<String, Outgoing> out(Record<String, byte[]> message, VisualTokens pair) {
     Event event = Event.of(pair);
+    if (event.payload().length + ENVELOPE_BYTES > kafka.maxMessageBytes()) {
+      throw kafka.tooLarge(event);
+    }
     metrics.out(event.topic());
     Headers headers = new RecordHeaders();
     event
@@ -83,22 +102,31 @@ final class ChangeReport {
         .withHeaders(headers);
   }
 
+  /**
+   * @param attempts how often it was tried
+   */
   Record<String, Outgoing> deadLetter(
-      Record<String, byte[]> message, RuntimeException failure, Optional<RecordMetadata> origin) {
-    String topic = origin.map(RecordMetadata::topic).orElse(Topics.VISUAL_TOKENS);
-    int partition = origin.map(RecordMetadata::partition).orElse(-1);
-    long offset = origin.map(RecordMetadata::offset).orElse(-1L);
-    metrics.failed(topic);
+      Record<String, byte[]> message,
+      RuntimeException failure,
+      int attempts,
+      Optional<RecordMetadata> at) {
+    DeadLetters.Origin origin =
+        at.map(m -> new DeadLetters.Origin(m.topic(), m.partition(), m.offset()))
+            .orElse(new DeadLetters.Origin(Topics.VISUAL_TOKENS, -1, -1));
+    metrics.failed(origin.topic());
     log.warn(
         "Dead letter: {}, partition {}, offset {}: {}",
-        topic,
-        partition,
-        offset,
+        origin.topic(),
+        origin.partition(),
+        origin.offset(),
         failure.getMessage());
+    Instant now = clock.instant();
     Headers headers = new RecordHeaders(message.headers().toArray());
-    DeadLetters.headers(service, topic, partition, offset, failure).forEach(headers::add);
+    DeadLetters.headers(origin, service, failure, attempts, now).forEach(headers::add);
     return message
-        .withValue(new Outgoing(Topics.deadLetter(topic), message.value()))
+        .withValue(new Outgoing(Topics.deadLetter(origin.topic()), message.value()))
+        // Or else it would be as old as the message, and end its retention as early.
+        .withTimestamp(now.toEpochMilli())
         .withHeaders(headers);
   }
 

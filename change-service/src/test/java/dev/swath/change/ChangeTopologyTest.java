@@ -9,16 +9,20 @@ import dev.swath.contracts.Topics;
 import dev.swath.contracts.v1.Kind;
 import dev.swath.contracts.v1.VisualTokens;
 import dev.swath.servicekit.DeadLetters;
+import dev.swath.servicekit.KafkaSettings;
+import dev.swath.servicekit.Retrying;
 import dev.swath.servicekit.StageMetrics;
 import dev.swath.vlm.FeatureMap;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.IntFunction;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -37,7 +41,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ChangeTopologyTest {
 
+  private static final int MAX_MESSAGE_BYTES = 50_000;
+  private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+
   @TempDir Path stateDir;
+
+  /** What the network throws for so many pairs at once; null: nothing. */
+  private IntFunction<Throwable> fails = pairs -> null;
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private TopologyTestDriver driver;
@@ -48,14 +58,17 @@ class ChangeTopologyTest {
   @BeforeEach
   void start() {
     StreamsBuilder builder = new StreamsBuilder();
+    KafkaSettings.Retry retry =
+        new KafkaSettings.Retry(2, Duration.ofMillis(1), Duration.ofMillis(1));
     ChangeReport report =
         new ChangeReport(
             "change",
             new StageMetrics(meters, "change"),
             meters,
-            Clock.fixed(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC));
+            new KafkaSettings(1, (short) 1, MAX_MESSAGE_BYTES, retry),
+            Clock.fixed(NOW, ZoneOffset.UTC));
     ChangeTopology.build(
-        builder, new ChangeTokens(ChangeTopologyTest::subtract), new ChangeSettings(4), report);
+        builder, new ChangeTokens(this::fuse), new ChangeSettings(4), report, new Retrying(retry));
     Properties properties = new Properties();
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     driver = new TopologyTestDriver(builder.build(), properties);
@@ -238,6 +251,58 @@ class ChangeTopologyTest {
     }
 
     assertThat(deadLetters.readRecordsToList()).hasSize(6);
+  }
+
+  @Test
+  void pairsThatMemoryIsTooSmallForTogetherAreFusedOneByOne() {
+    send(Images.of(1, Images.CHANGE));
+    send(Images.of(3, Images.CHANGE));
+    fails = batch -> batch > 1 ? new OutOfMemoryError("Java heap space") : null;
+    send(Images.of(2, Images.CHANGE));
+
+    assertThat(pairs())
+        .extracting(Images::scenes)
+        .containsExactly("scene-1>scene-3", "scene-1>scene-2", "scene-2>scene-3");
+    assertThat(deadLetters.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aPairThatCannotBeFusedNowIsTriedAgainAndIfReplayedLaterIsMadeThen() {
+    send(Images.of(1, Images.CHANGE));
+    fails = batch -> new IllegalStateException("no device");
+    send(Images.of(2, Images.CHANGE));
+
+    TestRecord<String, byte[]> letter = deadLetters.readRecord();
+    assertThat(header(letter.headers(), DeadLetters.REASON))
+        .isEqualTo("IllegalStateException: no device");
+    assertThat(header(letter.headers(), DeadLetters.ATTEMPTS)).isEqualTo("3");
+    assertThat(letter.getRecordTime()).isEqualTo(NOW);
+    assertThat(pairs()).isEmpty();
+
+    fails = batch -> null;
+    input.pipeInput(letter.key(), letter.value());
+    assertThat(pairs()).extracting(Images::scenes).containsExactly("scene-1>scene-2");
+  }
+
+  @Test
+  void aPairThatIsLargerThanAMessageMayBeIsADeadLetterThatNamesTheSetting() {
+    send(Images.random(1, 100, 100, Images.CHANGE));
+    send(Images.random(2, 100, 100, Images.CHANGE));
+
+    assertThat(header(deadLetters.readRecord().headers(), DeadLetters.REASON))
+        .contains("'change-tokens'", "swath.kafka.max-message-bytes=" + MAX_MESSAGE_BYTES);
+    assertThat(pairs()).isEmpty();
+  }
+
+  private List<FeatureMap> fuse(List<FeatureMap> before, List<FeatureMap> after) {
+    Throwable failure = fails.apply(before.size());
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure instanceof Error e) {
+      throw e;
+    }
+    return subtract(before, after);
   }
 
   private static List<FeatureMap> subtract(List<FeatureMap> before, List<FeatureMap> after) {

@@ -1,5 +1,6 @@
 package dev.swath.servicekit;
 
+import dev.swath.contracts.Event;
 import dev.swath.contracts.Topics;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -34,6 +35,14 @@ public record KafkaSettings(
             message = "must be at most 536870912 bytes (512 MiB): Kafka is not made for more")
         int maxMessageBytes,
     @DefaultValue @Valid Retry retry) {
+
+  /** What is wrong with a result that no topic takes: it will be as large the next time. */
+  public BadInputException tooLarge(Event event) {
+    return new BadInputException(
+        ("its result for topic '%s' has %d bytes, more than swath.kafka.max-message-bytes=%d:"
+                + " raise swath.kafka.max-message-bytes in every service")
+            .formatted(event.topic(), event.payload().length, maxMessageBytes));
+  }
 
   /**
    * @param attempts how often a failed message is tried again before it becomes a dead letter

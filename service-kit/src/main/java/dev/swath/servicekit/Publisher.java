@@ -88,11 +88,7 @@ public final class Publisher {
   private Throwable cause(Event event, Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof RecordTooLargeException) {
-        return new BadInputException(
-            ("its result for topic '%s' has %d bytes, more than swath.kafka.max-message-bytes=%d:"
-                    + " raise swath.kafka.max-message-bytes in every service")
-                .formatted(event.topic(), event.payload().length, settings.maxMessageBytes()),
-            cause);
+        return settings.tooLarge(event);
       }
     }
     return failure.getCause() == null ? failure : failure.getCause();

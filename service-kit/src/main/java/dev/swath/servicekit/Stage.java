@@ -11,7 +11,8 @@ import org.springframework.kafka.listener.BatchListenerFailedException;
 /**
  * From a polled batch to published results: reads each message, works on all of them together, and
  * publishes. One bad message never takes its neighbours with it: those before it are finished and
- * committed, it becomes a dead letter, and those after it are delivered again. Thread-safe.
+ * committed, it becomes a dead letter, and those after it are delivered again. What memory is too
+ * small for is worked on in halves. Thread-safe.
  */
 public final class Stage {
 
@@ -50,17 +51,17 @@ public final class Stage {
   public <I> void handle(
       List<ConsumerRecord<String, byte[]>> messages, Reader<I> reader, Work<I> work) {
     List<I> inputs = new ArrayList<>();
-    RuntimeException unreadable = null;
+    Throwable unreadable = null;
     for (ConsumerRecord<String, byte[]> message : messages) {
       try {
         inputs.add(reader.read(message));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | OutOfMemoryError e) {
         unreadable = e;
         break;
       }
     }
     if (!inputs.isEmpty()) {
-      publish(messages, results(messages, inputs, work));
+      work(messages, inputs, work);
     }
     if (!messages.isEmpty()) {
       metrics.in(messages.get(0).topic(), inputs.size() + (unreadable == null ? 0 : 1));
@@ -70,26 +71,32 @@ public final class Stage {
     }
   }
 
-  private <I> List<List<Event>> results(
+  /** What was done before a failure is published: only what failed is done again. */
+  private <I> void work(
       List<ConsumerRecord<String, byte[]>> messages, List<I> inputs, Work<I> work) {
+    List<List<Event>> done = new ArrayList<>();
     try {
-      return timed(inputs, work);
-    } catch (RuntimeException e) {
-      if (inputs.size() == 1) {
-        throw failed(messages, 0, e);
+      together(inputs, work, done);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      publish(messages, done);
+      throw failed(messages, done.size(), e);
+    }
+    publish(messages, done);
+  }
+
+  private <I> void together(List<I> inputs, Work<I> work, List<List<Event>> done) {
+    try {
+      Halving.work(inputs, batch -> timed(batch, work), done);
+      return;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      if (inputs.size() == 1 || Failure.of(e) == Failure.OUT_OF_MEMORY) {
+        throw e;
       }
       log.warn("A batch of {} failed; each is tried alone", inputs.size(), e);
     }
-    List<List<Event>> results = new ArrayList<>();
-    for (I input : inputs) {
-      try {
-        results.addAll(timed(List.of(input), work));
-      } catch (RuntimeException e) {
-        publish(messages, results);
-        throw failed(messages, results.size(), e);
-      }
+    for (I input : inputs.subList(done.size(), inputs.size())) {
+      done.addAll(timed(List.of(input), work));
     }
-    return results;
   }
 
   private <I> List<List<Event>> timed(List<I> inputs, Work<I> work) {
@@ -119,7 +126,7 @@ public final class Stage {
   }
 
   private static BatchListenerFailedException failed(
-      List<ConsumerRecord<String, byte[]>> messages, int index, RuntimeException failure) {
+      List<ConsumerRecord<String, byte[]>> messages, int index, Throwable failure) {
     ConsumerRecord<String, byte[]> message = messages.get(index);
     return new BatchListenerFailedException(
         "%s, partition %d, offset %d: %s"
