@@ -38,6 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 
 class ChangeTopologyTest {
 
@@ -65,7 +66,7 @@ class ChangeTopologyTest {
             "change",
             new StageMetrics(meters, "change"),
             meters,
-            new KafkaSettings(1, (short) 1, MAX_MESSAGE_BYTES, retry),
+            new KafkaSettings(1, (short) 1, MAX_MESSAGE_BYTES, DataSize.ofMegabytes(64), retry),
             Clock.fixed(NOW, ZoneOffset.UTC));
     ChangeTopology.build(
         builder, new ChangeTokens(this::fuse), new ChangeSettings(4), report, new Retrying(retry));

@@ -9,6 +9,7 @@ import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -17,6 +18,8 @@ import org.springframework.validation.annotation.Validated;
  * @param partitions partitions of a new topic
  * @param replication copies of a partition
  * @param maxMessageBytes the largest message, for topics, producers and consumers alike
+ * @param inFlight bytes of messages that one consumer takes from a broker at once, and works on
+ *     together; a larger message comes alone
  * @param retry what happens to input that failed, but not because the input itself is bad
  */
 @Validated
@@ -34,7 +37,17 @@ public record KafkaSettings(
             value = 512 * 1024 * 1024,
             message = "must be at most 536870912 bytes (512 MiB): Kafka is not made for more")
         int maxMessageBytes,
+    @DefaultValue("64MB") @NotNull DataSize inFlight,
     @DefaultValue @Valid Retry retry) {
+
+  public KafkaSettings {
+    if (inFlight.toBytes() < MIN_IN_FLIGHT) {
+      throw new IllegalArgumentException(
+          "swath.kafka.in-flight must be at least 1MB, but is " + inFlight);
+    }
+  }
+
+  private static final long MIN_IN_FLIGHT = 1024 * 1024;
 
   /** What is wrong with a result that no topic takes: it will be as large the next time. */
   public BadInputException tooLarge(Event event) {

@@ -70,8 +70,8 @@ public class ServiceKitAutoConfiguration {
   }
 
   @Bean
-  static Stage stage(Publisher publisher, StageMetrics metrics) {
-    return new Stage(publisher, metrics);
+  static Stage stage(Publisher publisher, StageMetrics metrics, KafkaSettings settings) {
+    return new Stage(publisher, metrics, settings);
   }
 
   /** What becomes of a failed message is decided by {@link Failure} alone. */

@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.util.unit.DataSize;
 
 class SettingsTest {
 
@@ -28,6 +29,7 @@ class SettingsTest {
                       4,
                       (short) 1,
                       Topics.MAX_MESSAGE_BYTES,
+                      DataSize.ofMegabytes(64),
                       new KafkaSettings.Retry(3, Duration.ofMillis(500), Duration.ofSeconds(10))));
           assertThat(started.getBean(ModelSettings.class))
               .isEqualTo(new ModelSettings("models/swath-compact"));
@@ -41,6 +43,7 @@ class SettingsTest {
             "swath.kafka.partitions=12",
             "swath.kafka.replication=3",
             "swath.kafka.max-message-bytes=1000000",
+            "swath.kafka.in-flight=8MB",
             "swath.kafka.retry.attempts=0",
             "swath.kafka.retry.backoff=1s",
             "swath.kafka.retry.max-backoff=2s",
@@ -53,6 +56,7 @@ class SettingsTest {
                           12,
                           (short) 3,
                           1_000_000,
+                          DataSize.ofMegabytes(8),
                           new KafkaSettings.Retry(
                               0, Duration.ofSeconds(1), Duration.ofSeconds(2))));
               assertThat(started.getBean(ModelSettings.class))
@@ -71,6 +75,17 @@ class SettingsTest {
                     .hasMessageContaining("swath.kafka")
                     .hasMessageContaining("partitions")
                     .hasMessageContaining("must be at least 1 partition"));
+  }
+
+  @Test
+  void tooLittleInFlightStopsTheStartAndSaysWhatIsRight() {
+    context
+        .withPropertyValues("swath.kafka.in-flight=10KB")
+        .run(
+            started ->
+                assertThat(started.getStartupFailure())
+                    .rootCause()
+                    .hasMessageContaining("swath.kafka.in-flight must be at least 1MB"));
   }
 
   @Test

@@ -179,7 +179,7 @@ class StageTest {
                     }))
         .isInstanceOfSatisfying(
             BatchListenerFailedException.class,
-            failure -> assertThat(failure.getIndex()).isEqualTo(2));
+            failure -> assertThat(failure.getRecord().offset()).isEqualTo(2));
     result("n2");
     assertThat(published("n")).containsExactly("n1", "n2");
   }
