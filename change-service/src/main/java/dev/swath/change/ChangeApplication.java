@@ -2,6 +2,7 @@ package dev.swath.change;
 
 import dev.swath.servicekit.KafkaSettings;
 import dev.swath.servicekit.ModelSettings;
+import dev.swath.servicekit.Retrying;
 import dev.swath.servicekit.StageMetrics;
 import dev.swath.vlm.ChangeExtractor;
 import dev.swath.vlm.ModelFolder;
@@ -68,8 +69,12 @@ public class ChangeApplication {
 
   @Autowired
   void topology(
-      StreamsBuilder builder, ChangeTokens changes, ChangeSettings settings, ChangeReport report) {
-    ChangeTopology.build(builder, changes, settings, report);
+      StreamsBuilder builder,
+      ChangeTokens changes,
+      ChangeSettings settings,
+      ChangeReport report,
+      Retrying retrying) {
+    ChangeTopology.build(builder, changes, settings, report, retrying);
   }
 
   @Bean

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
@@ -88,7 +89,7 @@ final class ChangeReport {
     Event event = Event.of(pair);
     if (event.payload().length > kafka.maxMessageBytes() - ENVELOPE_BYTES) {
       // Left to the producer, it would stop the stream for all tiles, again and again.
-      throw kafka.tooLarge(event.topic(), event.payload().length, null);
+      throw kafka.tooLarge(event);
     }
     metrics.out(event.topic());
     Headers headers = new RecordHeaders();
@@ -101,22 +102,31 @@ final class ChangeReport {
         .withHeaders(headers);
   }
 
+  /**
+   * @param attempts how often it was tried
+   */
   Record<String, Outgoing> deadLetter(
-      Record<String, byte[]> message, RuntimeException failure, Optional<RecordMetadata> origin) {
-    String topic = origin.map(RecordMetadata::topic).orElse(Topics.VISUAL_TOKENS);
-    int partition = origin.map(RecordMetadata::partition).orElse(-1);
-    long offset = origin.map(RecordMetadata::offset).orElse(-1L);
-    metrics.failed(topic);
+      Record<String, byte[]> message,
+      RuntimeException failure,
+      int attempts,
+      Optional<RecordMetadata> at) {
+    DeadLetters.Origin origin =
+        at.map(m -> new DeadLetters.Origin(m.topic(), m.partition(), m.offset()))
+            .orElse(new DeadLetters.Origin(Topics.VISUAL_TOKENS, -1, -1));
+    metrics.failed(origin.topic());
     log.warn(
         "Dead letter: {}, partition {}, offset {}: {}",
-        topic,
-        partition,
-        offset,
+        origin.topic(),
+        origin.partition(),
+        origin.offset(),
         failure.getMessage());
+    Instant now = clock.instant();
     Headers headers = new RecordHeaders(message.headers().toArray());
-    DeadLetters.headers(service, topic, partition, offset, failure).forEach(headers::add);
+    DeadLetters.headers(origin, service, failure, attempts, now).forEach(headers::add);
     return message
-        .withValue(new Outgoing(Topics.deadLetter(topic), message.value()))
+        .withValue(new Outgoing(Topics.deadLetter(origin.topic()), message.value()))
+        // Or else it would be as old as the message, and end its retention as early.
+        .withTimestamp(now.toEpochMilli())
         .withHeaders(headers);
   }
 

@@ -4,6 +4,7 @@ import dev.swath.contracts.FeatureMaps;
 import dev.swath.contracts.v1.Kind;
 import dev.swath.contracts.v1.Task;
 import dev.swath.contracts.v1.VisualTokens;
+import dev.swath.servicekit.Halving;
 import dev.swath.vlm.FeatureMap;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,11 +29,12 @@ final class ChangeTokens {
    */
   record Request(VisualTokens before, VisualTokens after, List<Task> tasks) {}
 
-  /** The fused pairs, in order; all go through the network together. */
+  /** The fused pairs, in order; as many as memory holds go through the network together. */
   List<VisualTokens> fuse(List<Request> requests) {
-    if (requests.isEmpty()) {
-      return List.of();
-    }
+    return requests.isEmpty() ? List.of() : Halving.work(requests, this::fuseTogether);
+  }
+
+  private List<VisualTokens> fuseTogether(List<Request> requests) {
     long start = System.nanoTime();
     List<FeatureMap> fused =
         fuser.fuse(

@@ -7,6 +7,9 @@ import dev.swath.contracts.v1.Kind;
 import dev.swath.contracts.v1.Task;
 import dev.swath.contracts.v1.VisualTokens;
 import dev.swath.servicekit.BadInputException;
+import dev.swath.servicekit.Failure;
+import dev.swath.servicekit.GivenUpException;
+import dev.swath.servicekit.Retrying;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -23,13 +26,16 @@ final class PairingProcessor implements Processor<String, byte[], String, Outgoi
   private final ChangeTokens changes;
   private final ChangeSettings settings;
   private final ChangeReport report;
+  private final Retrying retrying;
   private ProcessorContext<String, Outgoing> context;
   private TileStore tiles;
 
-  PairingProcessor(ChangeTokens changes, ChangeSettings settings, ChangeReport report) {
+  PairingProcessor(
+      ChangeTokens changes, ChangeSettings settings, ChangeReport report, Retrying retrying) {
     this.changes = changes;
     this.settings = settings;
     this.report = report;
+    this.retrying = retrying;
   }
 
   @Override
@@ -44,23 +50,34 @@ final class PairingProcessor implements Processor<String, byte[], String, Outgoi
     try {
       VisualTokens tokens = ImageTokens.read(message.value());
       if (tokens.getKind() == Kind.IMAGE) {
-        publish(message, fuse(requests(tokens)));
+        publish(message, fuse(due(tokens)));
       }
     } catch (BadInputException e) {
-      context.forward(report.deadLetter(message, e, context.recordMetadata()));
+      context.forward(report.deadLetter(message, e, 1, context.recordMetadata()));
+    } catch (GivenUpException e) {
+      // Left to itself, it would stop the stream for all tiles.
+      context.forward(report.deadLetter(message, e, e.attempts(), context.recordMetadata()));
     }
   }
 
-  private List<ChangeTokens.Request> requests(VisualTokens tokens) {
+  /**
+   * What an acquisition gives rise to.
+   *
+   * @param requests the pairs to fuse
+   * @param keep puts it into the tile's history
+   */
+  private record Due(List<ChangeTokens.Request> requests, Runnable keep) {}
+
+  private Due due(VisualTokens tokens) {
     Acquired acquired = ImageTokens.acquired(tokens);
     AcquisitionHistory history = tiles.history(tokens.getTile());
     if (ImageTokens.isOnlyAsked(tokens)) {
-      return questions(tokens, history, acquired);
+      return new Due(questions(tokens, history, acquired), () -> {});
     }
     Arrival arrival = history.arrive(acquired, settings.history());
     if (arrival.verdict() != Verdict.NEW) {
       report.notPaired(tokens.getTile(), acquired, arrival.verdict());
-      return questions(tokens, history, acquired);
+      return new Due(questions(tokens, history, acquired), () -> {});
     }
     if (history.hasOtherEncoders(acquired)) {
       report.otherEncoder(tokens.getTile(), acquired);
@@ -69,8 +86,8 @@ final class PairingProcessor implements Processor<String, byte[], String, Outgoi
     for (Pair pair : arrival.pairs()) {
       request(tokens, acquired, pair, requests);
     }
-    tiles.keep(tokens.getTile(), arrival, acquired, ImageTokens.withStandingPairTasks(tokens));
-    return requests;
+    VisualTokens kept = ImageTokens.withStandingPairTasks(tokens);
+    return new Due(requests, () -> tiles.keep(tokens.getTile(), arrival, acquired, kept));
   }
 
   /** A pair is asked what its later acquisition is to be asked. */
@@ -110,14 +127,30 @@ final class PairingProcessor implements Processor<String, byte[], String, Outgoi
         new ChangeTokens.Request(tiles.features(tokens.getTile(), before), tokens, questions));
   }
 
-  private List<VisualTokens> fuse(List<ChangeTokens.Request> requests) {
+  /**
+   * An acquisition whose pairs might be fused another time is not kept: when its dead letter is
+   * replayed, it is new and makes them.
+   */
+  private List<VisualTokens> fuse(Due due) {
     long start = System.nanoTime();
+    List<VisualTokens> fused;
     try {
-      List<VisualTokens> fused = changes.fuse(requests);
-      report.fused(fused.size(), System.nanoTime() - start);
-      return fused;
-    } catch (RuntimeException e) {
-      // Left to itself, it would stop the stream for all tiles.
+      fused = retrying.call("fusing pairs", () -> fused(due.requests()));
+    } catch (GivenUpException e) {
+      if (Failure.of(e) == Failure.BAD_INPUT) {
+        due.keep().run();
+      }
+      throw e;
+    }
+    report.fused(fused.size(), System.nanoTime() - start);
+    due.keep().run();
+    return fused;
+  }
+
+  private List<VisualTokens> fused(List<ChangeTokens.Request> requests) {
+    try {
+      return changes.fuse(requests);
+    } catch (IllegalArgumentException e) {
       throw new BadInputException("the pair could not be fused: " + e.getMessage(), e);
     }
   }

@@ -10,16 +10,19 @@ import dev.swath.contracts.v1.Kind;
 import dev.swath.contracts.v1.VisualTokens;
 import dev.swath.servicekit.DeadLetters;
 import dev.swath.servicekit.KafkaSettings;
+import dev.swath.servicekit.Retrying;
 import dev.swath.servicekit.StageMetrics;
 import dev.swath.vlm.FeatureMap;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.IntFunction;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -35,12 +38,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 
 class ChangeTopologyTest {
 
-  private static final int LARGEST = 64 * 1024;
+  private static final int MAX_MESSAGE_BYTES = 50_000;
+  private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
 
   @TempDir Path stateDir;
+
+  /** What the network throws for so many pairs at once; null: nothing. */
+  private IntFunction<Throwable> fails = pairs -> null;
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private TopologyTestDriver driver;
@@ -51,15 +59,17 @@ class ChangeTopologyTest {
   @BeforeEach
   void start() {
     StreamsBuilder builder = new StreamsBuilder();
+    KafkaSettings.Retry retry =
+        new KafkaSettings.Retry(2, Duration.ofMillis(1), Duration.ofMillis(1));
     ChangeReport report =
         new ChangeReport(
             "change",
             new StageMetrics(meters),
             meters,
-            new KafkaSettings(1, (short) 1, LARGEST, null),
-            Clock.fixed(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC));
+            new KafkaSettings(1, (short) 1, MAX_MESSAGE_BYTES, DataSize.ofMegabytes(64), retry),
+            Clock.fixed(NOW, ZoneOffset.UTC));
     ChangeTopology.build(
-        builder, new ChangeTokens(ChangeTopologyTest::subtract), new ChangeSettings(4), report);
+        builder, new ChangeTokens(this::fuse), new ChangeSettings(4), report, new Retrying(retry));
     Properties properties = new Properties();
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     driver = new TopologyTestDriver(builder.build(), properties);
@@ -228,19 +238,6 @@ class ChangeTopologyTest {
   }
 
   @Test
-  void aPairThatIsTooLargeIsADeadLetterThatNamesTheSettingAndTheStreamGoesOn() {
-    // An image of 26 kB fits, a pair holds three such maps.
-    send(Images.random(1, 10, 1300, Images.CHANGE));
-    send(Images.random(2, 10, 1300, Images.CHANGE));
-    send(Images.of(3, Images.CHANGE).toBuilder().setTile("12/1/3").build());
-    send(Images.of(4, Images.CHANGE).toBuilder().setTile("12/1/3").build());
-
-    assertThat(header(deadLetters.readRecord().headers(), DeadLetters.REASON))
-        .contains("'change-tokens'", "swath.kafka.max-message-bytes=" + LARGEST);
-    assertThat(pairs()).extracting(Images::scenes).containsExactly("scene-3>scene-4");
-  }
-
-  @Test
   void messagesThatContradictThemselvesAreDeadLetters() {
     VisualTokens image = Images.of(1, Images.CHANGE);
     for (VisualTokens wrong :
@@ -255,6 +252,61 @@ class ChangeTopologyTest {
     }
 
     assertThat(deadLetters.readRecordsToList()).hasSize(6);
+  }
+
+  @Test
+  void pairsThatMemoryIsTooSmallForTogetherAreFusedOneByOne() {
+    send(Images.of(1, Images.CHANGE));
+    send(Images.of(3, Images.CHANGE));
+    fails = batch -> batch > 1 ? new OutOfMemoryError("Java heap space") : null;
+    send(Images.of(2, Images.CHANGE));
+
+    assertThat(pairs())
+        .extracting(Images::scenes)
+        .containsExactly("scene-1>scene-3", "scene-1>scene-2", "scene-2>scene-3");
+    assertThat(deadLetters.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aPairThatCannotBeFusedNowIsTriedAgainAndIfReplayedLaterIsMadeThen() {
+    send(Images.of(1, Images.CHANGE));
+    fails = batch -> new IllegalStateException("no device");
+    send(Images.of(2, Images.CHANGE));
+
+    TestRecord<String, byte[]> letter = deadLetters.readRecord();
+    assertThat(header(letter.headers(), DeadLetters.REASON))
+        .isEqualTo("IllegalStateException: no device");
+    assertThat(header(letter.headers(), DeadLetters.ATTEMPTS)).isEqualTo("3");
+    assertThat(letter.getRecordTime()).isEqualTo(NOW);
+    assertThat(pairs()).isEmpty();
+
+    fails = batch -> null;
+    input.pipeInput(letter.key(), letter.value());
+    assertThat(pairs()).extracting(Images::scenes).containsExactly("scene-1>scene-2");
+  }
+
+  @Test
+  void aPairThatIsTooLargeIsADeadLetterThatNamesTheSettingAndTheStreamGoesOn() {
+    // An image of 20 kB fits, a pair holds three such maps.
+    send(Images.random(1, 100, 100, Images.CHANGE));
+    send(Images.random(2, 100, 100, Images.CHANGE));
+    send(Images.of(3, Images.CHANGE).toBuilder().setTile("12/1/3").build());
+    send(Images.of(4, Images.CHANGE).toBuilder().setTile("12/1/3").build());
+
+    assertThat(header(deadLetters.readRecord().headers(), DeadLetters.REASON))
+        .contains("'change-tokens'", "swath.kafka.max-message-bytes=" + MAX_MESSAGE_BYTES);
+    assertThat(pairs()).extracting(Images::scenes).containsExactly("scene-3>scene-4");
+  }
+
+  private List<FeatureMap> fuse(List<FeatureMap> before, List<FeatureMap> after) {
+    Throwable failure = fails.apply(before.size());
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure instanceof Error e) {
+      throw e;
+    }
+    return subtract(before, after);
   }
 
   private static List<FeatureMap> subtract(List<FeatureMap> before, List<FeatureMap> after) {

@@ -63,6 +63,16 @@ public final class Topics {
     return topic + DEAD_LETTER_SUFFIX;
   }
 
+  /** Whether it is the name of a dead-letter topic. */
+  public static boolean isDeadLetter(String topic) {
+    return topic.endsWith(DEAD_LETTER_SUFFIX);
+  }
+
+  /** The name of the topic whose dead letters are on {@code deadLetterTopic}. */
+  public static String original(String deadLetterTopic) {
+    return deadLetterTopic.substring(0, deadLetterTopic.length() - DEAD_LETTER_SUFFIX.length());
+  }
+
   /** Every topic, each followed by its dead-letter topic; nobody gives up on answers. */
   public static List<Topic> all() {
     List<Topic> topics = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.swath.encoder;
 
 import dev.swath.servicekit.ModelSettings;
 import dev.swath.servicekit.Stage;
+import dev.swath.vlm.ModelConfig;
 import dev.swath.vlm.ModelFolder;
 import dev.swath.vlm.Precision;
 import dev.swath.vlm.VisionEncoder;
@@ -51,8 +52,11 @@ public class EncoderApplication {
   }
 
   @Bean
-  static ObservationListener observationListener(Stage stage, ObservationEncoder encoder) {
-    return new ObservationListener(stage, encoder);
+  static ObservationListener observationListener(
+      Stage stage, ObservationEncoder encoder, ModelSettings model) {
+    ModelConfig.Vision vision = model.load(folder -> ModelFolder.open(folder).config().vision());
+    int featureMapBytes = Math.multiplyExact(vision.tokens(), vision.width()) * Short.BYTES;
+    return new ObservationListener(stage, encoder, featureMapBytes);
   }
 
   /** The broker holds an answer back until there is a batch to work on, or the wait is over. */

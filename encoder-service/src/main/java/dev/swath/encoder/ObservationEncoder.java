@@ -6,6 +6,7 @@ import dev.swath.contracts.v1.FeatureMap;
 import dev.swath.contracts.v1.FeatureMap.Encoding;
 import dev.swath.contracts.v1.Observation;
 import dev.swath.contracts.v1.VisualTokens;
+import dev.swath.servicekit.Halving;
 import dev.swath.vlm.RgbImage;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +30,7 @@ final class ObservationEncoder {
 
   /**
    * @param fingerprint the network's
-   * @param batchSize frames in one forward pass at most
+   * @param batchSize frames in one forward pass at most; fewer where memory is too small for them
    * @param wire how feature maps travel
    */
   ObservationEncoder(
@@ -82,7 +83,7 @@ final class ObservationEncoder {
     for (int from = 0; from < keys.size(); from += batchSize) {
       List<ByteString> part = keys.subList(from, Math.min(keys.size(), from + batchSize));
       List<dev.swath.vlm.FeatureMap> maps =
-          network.encode(part.stream().map(missing::get).toList());
+          Halving.work(part.stream().map(missing::get).toList(), network::encode);
       for (int i = 0; i < maps.size(); i++) {
         dev.swath.vlm.FeatureMap map = maps.get(i);
         FeatureMap packed = FeatureMaps.pack(map.values(), map.tokens(), map.width(), wire);

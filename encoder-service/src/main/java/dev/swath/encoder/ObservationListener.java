@@ -12,15 +12,30 @@ final class ObservationListener {
 
   private final Stage stage;
   private final ObservationEncoder encoder;
+  private final int featureMapBytes;
 
-  ObservationListener(Stage stage, ObservationEncoder encoder) {
+  /**
+   * @param featureMapBytes how much one frame's features take: much more than its image
+   */
+  ObservationListener(Stage stage, ObservationEncoder encoder, int featureMapBytes) {
     this.stage = stage;
     this.encoder = encoder;
+    this.featureMapBytes = featureMapBytes;
   }
 
   @KafkaListener(topics = Topics.OBSERVATIONS, batch = "true")
   void onObservations(List<ConsumerRecord<String, byte[]>> messages) {
-    stage.handle(messages, message -> DecodedObservation.read(message.value()), this::encode);
+    stage.handle(
+        messages,
+        message -> DecodedObservation.read(message.value()),
+        (message, observation) -> message.value().length + bytes(observation),
+        this::encode);
+  }
+
+  private long bytes(DecodedObservation observation) {
+    return observation.images().stream()
+        .mapToLong(image -> (long) image.rgb().length + featureMapBytes)
+        .sum();
   }
 
   private List<List<Event>> encode(List<DecodedObservation> observations) {

@@ -22,6 +22,7 @@ import org.springframework.util.unit.DataSize;
 class ObservationEncoderTest {
 
   private final List<Integer> passes = new ArrayList<>();
+  private int mostFrames = Integer.MAX_VALUE;
 
   @Test
   void framesOfSeveralObservationsShareAForwardPass() {
@@ -32,6 +33,18 @@ class ObservationEncoderTest {
     assertThat(passes).containsExactly(4, 2);
     assertThat(results.stream().map(ObservationEncoderTest::reds))
         .containsExactly(List.of(1f), List.of(2f, 3f, 4f, 5f), List.of(6f));
+  }
+
+  @Test
+  void framesThatMemoryIsTooSmallForTogetherTakeSmallerPasses() {
+    mostFrames = 2;
+
+    List<VisualTokens> results =
+        encoder(8, Encoding.BF16).encode(List.of(decoded(video(1, 2, 3)), decoded(image(4))));
+
+    assertThat(passes).containsExactly(4, 2, 2);
+    assertThat(results.stream().map(ObservationEncoderTest::reds))
+        .containsExactly(List.of(1f, 2f, 3f), List.of(4f));
   }
 
   @Test
@@ -140,6 +153,9 @@ class ObservationEncoderTest {
     FrameEncoder network =
         images -> {
           passes.add(images.size());
+          if (images.size() > mostFrames) {
+            throw new OutOfMemoryError("Java heap space");
+          }
           return images.stream().map(ObservationEncoderTest::red).toList();
         };
     return new ObservationEncoder(network, "fingerprint", batchSize, wire, new FeatureCache(cache));

@@ -4,6 +4,7 @@ import dev.swath.contracts.Event;
 import dev.swath.contracts.v1.Observation;
 import dev.swath.imagery.SceneException;
 import dev.swath.servicekit.BadInputException;
+import dev.swath.servicekit.KafkaSettings;
 import dev.swath.servicekit.Publisher;
 import dev.swath.servicekit.StageMetrics;
 import java.util.ArrayList;
@@ -13,8 +14,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.stereotype.Component;
 
 /**
- * Publishes the observations of one scene or question a few at a time, so that a large scene is
- * never held in memory whole, and returns when the broker has them all.
+ * Publishes the observations of one scene or question a few at a time, limited in number and bytes,
+ * so that a large scene is never held in memory whole, and returns when the broker has them all.
  */
 @Component
 final class ObservationPublisher {
@@ -22,10 +23,12 @@ final class ObservationPublisher {
 
   private final Publisher publisher;
   private final StageMetrics metrics;
+  private final long inFlight;
 
-  ObservationPublisher(Publisher publisher, StageMetrics metrics) {
+  ObservationPublisher(Publisher publisher, StageMetrics metrics, KafkaSettings settings) {
     this.publisher = publisher;
     this.metrics = metrics;
+    this.inFlight = settings.inFlight().toBytes();
   }
 
   /**
@@ -44,6 +47,9 @@ final class ObservationPublisher {
       work.accept(chunks);
     } catch (SceneException e) {
       throw new BadInputException(e.getMessage(), e);
+    } catch (OutOfMemoryError e) {
+      // An error, unlike an exception, would stop the listener for good.
+      throw new IllegalStateException("memory is too small for this scene: " + e.getMessage(), e);
     }
     chunks.flush();
     metrics.worked(1, System.nanoTime() - start - chunks.publishing);
@@ -54,6 +60,7 @@ final class ObservationPublisher {
     private final List<Event> waiting = new ArrayList<>();
     private final long arrivedMs;
     private int count;
+    private long bytes;
     private long publishing;
 
     Chunks(long arrivedMs) {
@@ -64,9 +71,11 @@ final class ObservationPublisher {
     public void accept(Observation observation) {
       Observation.Builder arrived = observation.toBuilder();
       arrived.getAcquisitionBuilder().setArrivedMs(arrivedMs);
-      waiting.add(Event.of(arrived.build()));
+      Event event = Event.of(arrived.build());
+      waiting.add(event);
+      bytes += event.payload().length;
       count++;
-      if (waiting.size() == CHUNK) {
+      if (waiting.size() == CHUNK || bytes >= inFlight) {
         flush();
       }
     }
@@ -75,6 +84,7 @@ final class ObservationPublisher {
       long start = System.nanoTime();
       publisher.publish(List.copyOf(waiting));
       waiting.clear();
+      bytes = 0;
       publishing += System.nanoTime() - start;
     }
   }

@@ -1,6 +1,7 @@
 package dev.swath.servicekit;
 
 import dev.swath.contracts.Topics;
+import java.time.Clock;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -19,7 +20,15 @@ final class DeadLetterRecoverer implements ConsumerAwareRecordRecoverer {
   private final DeadLetterPublishingRecoverer publisher;
   private final StageMetrics metrics;
 
-  DeadLetterRecoverer(KafkaTemplate<String, byte[]> kafka, String service, StageMetrics metrics) {
+  /**
+   * @param retries tells how often a message was tried
+   */
+  DeadLetterRecoverer(
+      KafkaTemplate<String, byte[]> kafka,
+      String service,
+      StageMetrics metrics,
+      ListenerRetries retries,
+      Clock clock) {
     this.metrics = metrics;
     this.publisher =
         new DeadLetterPublishingRecoverer(
@@ -31,7 +40,11 @@ final class DeadLetterRecoverer implements ConsumerAwareRecordRecoverer {
     publisher.setHeadersFunction(
         (message, failure) ->
             DeadLetters.headers(
-                service, message.topic(), message.partition(), message.offset(), failure));
+                DeadLetters.Origin.of(message),
+                service,
+                failure,
+                retries.attempts(),
+                clock.instant()));
   }
 
   @Override

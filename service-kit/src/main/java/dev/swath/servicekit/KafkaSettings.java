@@ -1,5 +1,6 @@
 package dev.swath.servicekit;
 
+import dev.swath.contracts.Event;
 import dev.swath.contracts.Topics;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -17,6 +19,8 @@ import org.springframework.validation.annotation.Validated;
  * @param partitions partitions of a new topic
  * @param replication copies of a partition
  * @param maxMessageBytes the largest message, for topics, producers and consumers alike
+ * @param inFlight bytes of messages that one consumer takes from a broker at once, and works on
+ *     together; a larger message comes alone
  * @param retry what happens to input that failed, but not because the input itself is bad
  */
 @Validated
@@ -36,7 +40,25 @@ public record KafkaSettings(
                 "must be at most 100663296 bytes (96 MiB): brokers hang up on requests of more than"
                     + " 100 MiB (socket.request.max.bytes)")
         int maxMessageBytes,
+    @DefaultValue("64MB") @NotNull DataSize inFlight,
     @DefaultValue @Valid Retry retry) {
+
+  public KafkaSettings {
+    if (inFlight.toBytes() < MIN_IN_FLIGHT) {
+      throw new IllegalArgumentException(
+          "swath.kafka.in-flight must be at least 1MB, but is " + inFlight);
+    }
+  }
+
+  private static final long MIN_IN_FLIGHT = 1024 * 1024;
+
+  /** What is wrong with a result that no topic takes: it will be as large the next time. */
+  public BadInputException tooLarge(Event event) {
+    return new BadInputException(
+        ("its result for topic '%s' has %d bytes, more than swath.kafka.max-message-bytes=%d:"
+                + " raise swath.kafka.max-message-bytes in every service")
+            .formatted(event.topic(), event.payload().length, maxMessageBytes));
+  }
 
   /**
    * @param attempts how often a failed message is tried again before it becomes a dead letter
@@ -49,13 +71,4 @@ public record KafkaSettings(
           Duration backoff,
       @DefaultValue("10s") @NotNull @DurationMin(millis = 1, message = "must be at least 1ms")
           Duration maxBackoff) {}
-
-  /** What fails for good because of its size: it will be as large the next time. */
-  public BadInputException tooLarge(String topic, int bytes, Throwable cause) {
-    return new BadInputException(
-        ("its result for topic '%s' has %d bytes, more than swath.kafka.max-message-bytes=%d:"
-                + " raise swath.kafka.max-message-bytes in every service")
-            .formatted(topic, bytes, maxMessageBytes),
-        cause);
-  }
 }

@@ -88,7 +88,7 @@ public final class Publisher {
   private Throwable cause(Event event, Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof RecordTooLargeException) {
-        return settings.tooLarge(event.topic(), event.payload().length, cause);
+        return settings.tooLarge(event);
       }
     }
     return failure.getCause() == null ? failure : failure.getCause();

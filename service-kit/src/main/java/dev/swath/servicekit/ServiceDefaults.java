@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The settings that every service has unless its user says otherwise: they are ordinary Spring
@@ -19,8 +20,13 @@ final class ServiceDefaults implements EnvironmentPostProcessor, Ordered {
 
   static final String SOURCE = "swathServiceDefaults";
 
-  /** A consumer must be able to take one message of the largest size from a few partitions. */
+  /** A producer must be able to hold a few messages of the largest size. */
   private static final int MESSAGES_IN_FLIGHT = 4;
+
+  private static final DataSize IN_FLIGHT = DataSize.ofMegabytes(64);
+
+  /** A partition's share of what is in flight is not less than that: small messages come often. */
+  private static final int MIN_PARTITION_BYTES = 1024 * 1024;
 
   /** After a crash, its work is taken up this much later; Kafka's own 45 s is long to wait. */
   private static final int SESSION_TIMEOUT_MS = 15_000;
@@ -49,9 +55,14 @@ final class ServiceDefaults implements EnvironmentPostProcessor, Ordered {
         binder
             .bind("spring.kafka.properties", Bindable.mapOf(String.class, String.class))
             .orElse(Map.of());
-    sizes(defaults, maxMessageBytes, common);
+    int inFlight =
+        (int)
+            Math.min(
+                Integer.MAX_VALUE,
+                binder.bind("swath.kafka.in-flight", DataSize.class).orElse(IN_FLIGHT).toBytes());
+    sizes(defaults, maxMessageBytes, inFlight, common);
     put(defaults, common, "consumer", "session.timeout.ms", SESSION_TIMEOUT_MS);
-    streams(defaults, maxMessageBytes, binder);
+    streams(defaults, maxMessageBytes, inFlight, binder);
     environment.getPropertySources().addLast(new MapPropertySource(SOURCE, defaults));
   }
 
@@ -100,19 +111,19 @@ final class ServiceDefaults implements EnvironmentPostProcessor, Ordered {
     defaults.put("spring.kafka.admin.modify-topic-configs", "true");
   }
 
-  /** Every size follows from the one of the largest message. */
+  /**
+   * Every size follows from the largest message and from what may be in flight. A poll returns no
+   * more than was fetched, and nothing is fetched from a broker whose last fetch is not used up; so
+   * {@code fetch.max.bytes} limits what a poll returns from a broker. The first message of a fetch
+   * comes whatever its size.
+   */
   private static void sizes(
-      Map<String, Object> defaults, int maxMessageBytes, Map<String, String> common) {
+      Map<String, Object> defaults, int maxMessageBytes, int inFlight, Map<String, String> common) {
     int request = maxMessageBytes + Topics.DEAD_LETTER_HEADROOM_BYTES;
     put(defaults, common, "producer", "max.request.size", request);
     put(defaults, common, "producer", "buffer.memory", (long) MESSAGES_IN_FLIGHT * request);
-    put(defaults, common, "consumer", "max.partition.fetch.bytes", request);
-    put(
-        defaults,
-        common,
-        "consumer",
-        "fetch.max.bytes",
-        Math.min(Integer.MAX_VALUE, (long) MESSAGES_IN_FLIGHT * request));
+    put(defaults, common, "consumer", "max.partition.fetch.bytes", Math.min(request, inFlight));
+    put(defaults, common, "consumer", "fetch.max.bytes", inFlight);
   }
 
   private static void put(
@@ -128,19 +139,28 @@ final class ServiceDefaults implements EnvironmentPostProcessor, Ordered {
     }
   }
 
-  private static void streams(Map<String, Object> defaults, int maxMessageBytes, Binder binder) {
+  /**
+   * Kafka Streams keeps what it has polled by partition, up to a number of records, and goes on
+   * fetching for the other partitions. So the share of a partition is limited instead, and a
+   * partition that has more than one message waiting is paused.
+   */
+  private static void streams(
+      Map<String, Object> defaults, int maxMessageBytes, int inFlight, Binder binder) {
     int request = maxMessageBytes + Topics.DEAD_LETTER_HEADROOM_BYTES;
+    int partitions =
+        binder.bind("swath.kafka.partitions", Integer.class).orElse(Topics.DEFAULT_PARTITIONS);
+    int share = Math.max(MIN_PARTITION_BYTES, inFlight / Math.max(1, partitions));
     String prefix = "spring.kafka.streams.properties.";
     defaults.put(prefix + "[processing.guarantee]", "exactly_once_v2");
+    defaults.put(prefix + "[buffered.records.per.partition]", "1");
     defaults.put(prefix + "[producer.max.request.size]", Integer.toString(request));
     defaults.put(
         prefix + "[producer.buffer.memory]", Long.toString((long) MESSAGES_IN_FLIGHT * request));
     for (String consumer : new String[] {"consumer", "restore.consumer"}) {
       defaults.put(
-          prefix + "[" + consumer + ".max.partition.fetch.bytes]", Integer.toString(request));
-      defaults.put(
-          prefix + "[" + consumer + ".fetch.max.bytes]",
-          Long.toString(Math.min(Integer.MAX_VALUE, (long) MESSAGES_IN_FLIGHT * request)));
+          prefix + "[" + consumer + ".max.partition.fetch.bytes]",
+          Integer.toString(Math.min(request, share)));
+      defaults.put(prefix + "[" + consumer + ".fetch.max.bytes]", Integer.toString(inFlight));
     }
     defaults.put(prefix + "[consumer.auto.offset.reset]", "earliest");
     defaults.put(prefix + "[consumer.session.timeout.ms]", Integer.toString(SESSION_TIMEOUT_MS));

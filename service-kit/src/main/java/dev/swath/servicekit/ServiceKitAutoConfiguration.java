@@ -23,7 +23,6 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
-import org.springframework.util.backoff.ExponentialBackOff;
 
 /** What a service gets by depending on this kit: topics, error handling, publisher, metrics. */
 @AutoConfiguration(after = KafkaAutoConfiguration.class)
@@ -82,28 +81,36 @@ public class ServiceKitAutoConfiguration {
   }
 
   @Bean
-  static Stage stage(Publisher publisher, StageMetrics metrics) {
-    return new Stage(publisher, metrics);
+  static Stage stage(Publisher publisher, StageMetrics metrics, KafkaSettings settings) {
+    return new Stage(publisher, metrics, settings);
   }
 
-  /** Bad input goes to the dead letters at once, other failures after a few tries. */
+  /** What becomes of a failed message is decided by {@link Failure} alone. */
   @Bean
   @ConditionalOnMissingBean(CommonErrorHandler.class)
   static DefaultErrorHandler errorHandler(
       KafkaTemplate<String, byte[]> kafka,
       StageMetrics metrics,
       KafkaSettings settings,
+      Clock clock,
       @Value("${spring.application.name:swath}") String service) {
-    ExponentialBackOff backOff = new ExponentialBackOff(settings.retry().backoff().toMillis(), 2);
-    backOff.setMaxInterval(settings.retry().maxBackoff().toMillis());
-    backOff.setMaxAttempts(settings.retry().attempts());
+    ListenerRetries retries = new ListenerRetries(settings.retry());
     DefaultErrorHandler handler =
-        new DefaultErrorHandler(new DeadLetterRecoverer(kafka, service, metrics), backOff);
-    handler.addNotRetryableExceptions(BadInputException.class);
+        new DefaultErrorHandler(
+            new DeadLetterRecoverer(kafka, service, metrics, retries, clock), retries);
+    // They count by themselves, and a count that began anew with each kind of failure might never
+    // end.
+    handler.setResetStateOnExceptionChange(false);
     // The stack trace of every single try would drown what matters.
     handler.setLogLevel(KafkaException.Level.DEBUG);
-    handler.setRetryListeners(ServiceKitAutoConfiguration::tellOfFailure);
+    handler.setRetryListeners(retries, ServiceKitAutoConfiguration::tellOfFailure);
     return handler;
+  }
+
+  /** For what no listener's container tries again. */
+  @Bean
+  static Retrying retrying(KafkaSettings settings) {
+    return new Retrying(settings.retry());
   }
 
   private static void tellOfFailure(ConsumerRecord<?, ?> message, Exception failure, int attempt) {

@@ -11,7 +11,9 @@ import org.springframework.kafka.listener.BatchListenerFailedException;
 /**
  * From a polled batch to published results: reads each message, works on all of them together, and
  * publishes. One bad message never takes its neighbours with it: those before it are finished and
- * committed, it becomes a dead letter, and those after it are delivered again. Thread-safe.
+ * committed, it becomes a dead letter, and those after it are delivered again. What is worked on
+ * together is limited in bytes, and what memory is too small for is worked on in halves.
+ * Thread-safe.
  */
 public final class Stage {
 
@@ -19,10 +21,12 @@ public final class Stage {
 
   private final Publisher publisher;
   private final StageMetrics metrics;
+  private final long inFlight;
 
-  Stage(Publisher publisher, StageMetrics metrics) {
+  Stage(Publisher publisher, StageMetrics metrics, KafkaSettings settings) {
     this.publisher = publisher;
     this.metrics = metrics;
+    this.inFlight = settings.inFlight().toBytes();
   }
 
   /** Reads one message. */
@@ -32,6 +36,12 @@ public final class Stage {
      * @throws BadInputException if the message is no such input
      */
     I read(ConsumerRecord<String, byte[]> message);
+  }
+
+  /** What a message takes, in bytes, from when it is read until its results are published. */
+  @FunctionalInterface
+  public interface Weight<I> {
+    long of(ConsumerRecord<String, byte[]> message, I input);
   }
 
   /** Works on several inputs together. */
@@ -49,47 +59,78 @@ public final class Stage {
    */
   public <I> void handle(
       List<ConsumerRecord<String, byte[]>> messages, Reader<I> reader, Work<I> work) {
-    List<I> inputs = new ArrayList<>();
-    RuntimeException unreadable = null;
-    for (ConsumerRecord<String, byte[]> message : messages) {
-      try {
-        inputs.add(reader.read(message));
-      } catch (RuntimeException e) {
-        unreadable = e;
-        break;
-      }
-    }
-    if (!inputs.isEmpty()) {
-      publish(messages, results(messages, inputs, work));
-    }
-    if (!messages.isEmpty()) {
-      metrics.in(messages.get(0).topic(), inputs.size() + (unreadable == null ? 0 : 1));
-    }
-    if (unreadable != null) {
-      throw failed(messages, inputs.size(), unreadable);
-    }
+    handle(messages, reader, (message, input) -> size(message), work);
   }
 
-  private <I> List<List<Event>> results(
+  /**
+   * The same where results are much larger than their messages: as many are read, worked on and
+   * published together as weigh {@code swath.kafka.in-flight}, and then the next.
+   */
+  public <I> void handle(
+      List<ConsumerRecord<String, byte[]>> messages,
+      Reader<I> reader,
+      Weight<I> weight,
+      Work<I> work) {
+    List<I> inputs = new ArrayList<>();
+    int first = 0;
+    long weighs = 0;
+    for (int i = 0; i < messages.size(); i++) {
+      I input;
+      long more;
+      try {
+        input = reader.read(messages.get(i));
+        more = weight.of(messages.get(i), input);
+      } catch (RuntimeException | OutOfMemoryError e) {
+        work(messages.subList(first, i), inputs, work);
+        metrics.in(messages.get(i).topic(), 1);
+        throw failed(messages.get(i), e);
+      }
+      if (!inputs.isEmpty() && weighs + more > inFlight) {
+        work(messages.subList(first, i), inputs, work);
+        inputs.clear();
+        first = i;
+        weighs = 0;
+      }
+      inputs.add(input);
+      weighs += more;
+    }
+    work(messages.subList(first, messages.size()), inputs, work);
+  }
+
+  private static long size(ConsumerRecord<String, byte[]> message) {
+    return message.value() == null ? 0 : message.value().length;
+  }
+
+  /** What was done before a failure is published: only what failed is done again. */
+  private <I> void work(
       List<ConsumerRecord<String, byte[]>> messages, List<I> inputs, Work<I> work) {
+    if (inputs.isEmpty()) {
+      return;
+    }
+    List<List<Event>> done = new ArrayList<>();
     try {
-      return timed(inputs, work);
-    } catch (RuntimeException e) {
-      if (inputs.size() == 1) {
-        throw failed(messages, 0, e);
+      together(inputs, work, done);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      publish(messages, done);
+      throw failed(messages.get(done.size()), e);
+    }
+    publish(messages, done);
+    messages.forEach(message -> metrics.in(message.topic(), 1));
+  }
+
+  private <I> void together(List<I> inputs, Work<I> work, List<List<Event>> done) {
+    try {
+      Halving.work(inputs, batch -> timed(batch, work), done);
+      return;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      if (inputs.size() == 1 || Failure.of(e) == Failure.OUT_OF_MEMORY) {
+        throw e;
       }
       log.warn("A batch of {} failed; each is tried alone", inputs.size(), e);
     }
-    List<List<Event>> results = new ArrayList<>();
-    for (I input : inputs) {
-      try {
-        results.addAll(timed(List.of(input), work));
-      } catch (RuntimeException e) {
-        publish(messages, results);
-        throw failed(messages, results.size(), e);
-      }
+    for (I input : inputs.subList(done.size(), inputs.size())) {
+      done.addAll(timed(List.of(input), work));
     }
-    return results;
   }
 
   private <I> List<List<Event>> timed(List<I> inputs, Work<I> work) {
@@ -114,13 +155,12 @@ public final class Stage {
     try {
       publisher.publish(events);
     } catch (PublishException e) {
-      throw failed(messages, origins.get(e.index()), e);
+      throw failed(messages.get(origins.get(e.index())), e);
     }
   }
 
   private static BatchListenerFailedException failed(
-      List<ConsumerRecord<String, byte[]>> messages, int index, RuntimeException failure) {
-    ConsumerRecord<String, byte[]> message = messages.get(index);
+      ConsumerRecord<String, byte[]> message, Throwable failure) {
     return new BatchListenerFailedException(
         "%s, partition %d, offset %d: %s"
             .formatted(
@@ -129,6 +169,6 @@ public final class Stage {
                 message.offset(),
                 DeadLetters.reason(failure)),
         failure,
-        index);
+        message);
   }
 }

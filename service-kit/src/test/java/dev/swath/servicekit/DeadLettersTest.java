@@ -1,10 +1,12 @@
 package dev.swath.servicekit;
 
 import static dev.swath.servicekit.DeadLetters.reason;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.common.header.Header;
@@ -40,10 +42,26 @@ class DeadLettersTest {
   @Test
   void theHeadersAreThoseOfTheAsyncApiDocument() throws IOException {
     Headers headers =
-        DeadLetters.headers("encoder", "observations", 1, 2, new BadInputException("bad"));
+        DeadLetters.headers(
+            new DeadLetters.Origin("observations", 1, 2),
+            "encoder",
+            new BatchListenerFailedException("batch", new IllegalStateException("bad"), 0),
+            3,
+            Instant.parse("2030-01-01T00:00:00.123456789Z"));
 
     assertThat(StreamSupport.stream(headers.spliterator(), false).map(Header::key))
         .containsExactlyElementsOf(documented());
+    assertThat(StreamSupport.stream(headers.spliterator(), false))
+        .extracting(header -> new String(header.value(), UTF_8))
+        .containsExactly(
+            "IllegalStateException: bad",
+            "java.lang.IllegalStateException",
+            "encoder",
+            "3",
+            "2030-01-01T00:00:00.123Z",
+            "observations",
+            "1",
+            "2");
   }
 
   @SuppressWarnings("unchecked")

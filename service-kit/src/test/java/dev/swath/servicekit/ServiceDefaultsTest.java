@@ -31,6 +31,25 @@ class ServiceDefaultsTest {
   }
 
   @Test
+  void whatIsInFlightIsLimitedInOnePlace() {
+    environment.setProperty("swath.kafka.in-flight", "8MB");
+    environment.setProperty("swath.kafka.partitions", "4");
+
+    KafkaProperties kafka = bind();
+
+    String inFlight = Integer.toString(8 << 20);
+    String share = Integer.toString(2 << 20);
+    assertThat(kafka.getConsumer().getProperties())
+        .containsEntry("fetch.max.bytes", inFlight)
+        .containsEntry("max.partition.fetch.bytes", inFlight);
+    assertThat(kafka.getStreams().getProperties())
+        .containsEntry("consumer.fetch.max.bytes", inFlight)
+        .containsEntry("consumer.max.partition.fetch.bytes", share)
+        .containsEntry("restore.consumer.max.partition.fetch.bytes", share)
+        .containsEntry("buffered.records.per.partition", "1");
+  }
+
+  @Test
   void aUsersKafkaSettingsWin() {
     environment.setProperty("spring.kafka.producer.compression-type", "zstd");
     environment.setProperty("spring.kafka.consumer.max-poll-records", "7");

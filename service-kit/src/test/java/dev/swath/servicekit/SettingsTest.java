@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.util.unit.DataSize;
 
 class SettingsTest {
 
@@ -29,6 +30,7 @@ class SettingsTest {
                       4,
                       (short) 1,
                       Topics.MAX_MESSAGE_BYTES,
+                      DataSize.ofMegabytes(64),
                       new KafkaSettings.Retry(3, Duration.ofMillis(500), Duration.ofSeconds(10))));
           assertThat(started.getBean(ModelSettings.class))
               .isEqualTo(new ModelSettings("models/swath-compact", "full"));
@@ -42,6 +44,7 @@ class SettingsTest {
             "swath.kafka.partitions=12",
             "swath.kafka.replication=3",
             "swath.kafka.max-message-bytes=1000000",
+            "swath.kafka.in-flight=8MB",
             "swath.kafka.retry.attempts=0",
             "swath.kafka.retry.backoff=1s",
             "swath.kafka.retry.max-backoff=2s",
@@ -55,6 +58,7 @@ class SettingsTest {
                           12,
                           (short) 3,
                           1_000_000,
+                          DataSize.ofMegabytes(8),
                           new KafkaSettings.Retry(
                               0, Duration.ofSeconds(1), Duration.ofSeconds(2))));
               assertThat(started.getBean(ModelSettings.class))
@@ -91,6 +95,17 @@ class SettingsTest {
     SettingsContext<KafkaSettings> kafka = new SettingsContext<>(KafkaSettings.class, Config.class);
     kafka.refuses("swath.kafka.partition=8", "[swath.kafka.partition] were left unbound");
     kafka.refuses("swath.kafka.retry.backoff=0s", "must be at least 1ms");
+  }
+
+  @Test
+  void tooLittleInFlightStopsTheStartAndSaysWhatIsRight() {
+    context
+        .withPropertyValues("swath.kafka.in-flight=10KB")
+        .run(
+            started ->
+                assertThat(started.getStartupFailure())
+                    .rootCause()
+                    .hasMessageContaining("swath.kafka.in-flight must be at least 1MB"));
   }
 
   @Test

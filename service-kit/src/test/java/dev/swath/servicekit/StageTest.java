@@ -3,6 +3,7 @@ package dev.swath.servicekit;
 import static dev.swath.servicekit.test.TopicReader.header;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.swath.contracts.Event;
@@ -10,6 +11,8 @@ import dev.swath.contracts.Topics;
 import dev.swath.servicekit.test.TopicReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -29,6 +35,7 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.listener.BatchListenerFailedException;
 import org.springframework.kafka.test.context.EmbeddedKafka;
 
 /** The kit on a real broker: what it promises to a listener is what happens on the topics. */
@@ -50,6 +57,7 @@ class StageTest {
   @Autowired KafkaAdmin admin;
   @Autowired MeterRegistry meters;
   @Autowired EchoService service;
+  @Autowired Stage stage;
 
   private TopicReader topics;
 
@@ -73,6 +81,9 @@ class StageTest {
     assertThat(header(letter, DeadLetters.TOPIC)).isEqualTo(Topics.OBSERVATIONS);
     assertThat(header(letter, DeadLetters.PARTITION)).isEqualTo("0");
     assertThat(header(letter, DeadLetters.OFFSET)).matches("\\d+");
+    assertThat(header(letter, DeadLetters.EXCEPTION)).isEqualTo(BadInputException.class.getName());
+    assertThat(header(letter, DeadLetters.ATTEMPTS)).isEqualTo("1");
+    assertThat(Instant.parse(header(letter, DeadLetters.TIME))).isBeforeOrEqualTo(Instant.now());
     assertThat(service.attempts("bad")).isEqualTo(1);
     await()
         .untilAsserted(
@@ -103,8 +114,74 @@ class StageTest {
 
     result("before");
     result("after");
-    assertThat(header(deadLetter("poison"), DeadLetters.REASON))
-        .isEqualTo("IllegalStateException: always");
+    ConsumerRecord<String, byte[]> letter = deadLetter("poison");
+    assertThat(header(letter, DeadLetters.REASON)).isEqualTo("IllegalStateException: always");
+    assertThat(header(letter, DeadLetters.ATTEMPTS)).isEqualTo("3");
+  }
+
+  @Test
+  void whileKafkaIsAwayNothingBecomesADeadLetter() {
+    send("k", "away");
+
+    result("away");
+    assertThat(service.attempts("away")).isEqualTo(6);
+  }
+
+  @Test
+  void theHeadersOfAMessageStayAsTheyCame() {
+    ProducerRecord<String, byte[]> message =
+        new ProducerRecord<>(Topics.OBSERVATIONS, "k", "bad too".getBytes(UTF_8));
+    message.headers().add("traceparent", "00-1-2-01".getBytes(UTF_8));
+    message.headers().add("binary", new byte[] {0, -1});
+    kafka.send(message).join();
+
+    ConsumerRecord<String, byte[]> letter = deadLetter("bad too");
+    assertThat(header(letter, "traceparent")).isEqualTo("00-1-2-01");
+    assertThat(letter.headers().lastHeader("binary").value()).containsExactly(0, -1);
+    assertThat(letter.headers().toArray())
+        .extracting(Header::key)
+        .filteredOn(name -> !name.startsWith(DeadLetters.PREFIX))
+        .containsExactly("traceparent", "binary");
+  }
+
+  @Test
+  void whatMemoryIsTooSmallForIsDoneInHalvesAndPublishedOnce() {
+    List<Integer> batches = new ArrayList<>();
+
+    stage.handle(
+        polled("m1", "m2", "m3", "m4", "m5"),
+        StageTest::text,
+        values -> {
+          batches.add(values.size());
+          if (values.size() > 2) {
+            throw new OutOfMemoryError("Java heap space");
+          }
+          return echo(values);
+        });
+
+    assertThat(batches).containsExactly(5, 3, 2, 1, 2);
+    result("m5");
+    assertThat(published("m")).containsExactly("m1", "m2", "m3", "m4", "m5");
+  }
+
+  @Test
+  void whatMemoryIsTooSmallForEvenAloneFailsByItselfAndTheWorkBeforeItIsKept() {
+    assertThatThrownBy(
+            () ->
+                stage.handle(
+                    polled("n1", "n2", "n3"),
+                    StageTest::text,
+                    values -> {
+                      if (values.size() > 1 || values.contains("n3")) {
+                        throw new OutOfMemoryError("Java heap space");
+                      }
+                      return echo(values);
+                    }))
+        .isInstanceOfSatisfying(
+            BatchListenerFailedException.class,
+            failure -> assertThat(failure.getRecord().offset()).isEqualTo(2));
+    result("n2");
+    assertThat(published("n")).containsExactly("n1", "n2");
   }
 
   @Test
@@ -152,6 +229,31 @@ class StageTest {
     String[] names = Topics.all().stream().map(Topics.Topic::name).toArray(String[]::new);
 
     assertThat(admin.describeTopics(names)).containsOnlyKeys(names);
+  }
+
+  private List<String> published(String prefix) {
+    return topics.read(Topics.VISUAL_TOKENS, 1).stream()
+        .map(StageTest::text)
+        .filter(value -> value.startsWith(prefix))
+        .toList();
+  }
+
+  private static List<ConsumerRecord<String, byte[]>> polled(String... values) {
+    List<ConsumerRecord<String, byte[]>> messages = new ArrayList<>();
+    for (String value : values) {
+      messages.add(
+          new ConsumerRecord<>(
+              Topics.OBSERVATIONS, 0, messages.size(), "k", value.getBytes(UTF_8)));
+    }
+    return messages;
+  }
+
+  private static List<List<Event>> echo(List<String> values) {
+    return values.stream().map(value -> List.of(event(value, value.getBytes(UTF_8)))).toList();
+  }
+
+  private static Event event(String value, byte[] payload) {
+    return new Event(Topics.VISUAL_TOKENS, "k", "id-" + value, "test", payload);
   }
 
   private void send(String key, String value) {
@@ -210,7 +312,7 @@ class StageTest {
 
     private String read(ConsumerRecord<String, byte[]> message) {
       String value = text(message);
-      if (value.equals("bad")) {
+      if (value.startsWith("bad")) {
         attempt(value);
         throw new BadInputException("this one is bad");
       }
@@ -226,6 +328,9 @@ class StageTest {
       if (value.equals("flaky") && attempt <= 2) {
         throw new IllegalStateException("at first");
       }
+      if (value.equals("away") && attempt <= 5) {
+        throw new TimeoutException("no broker");
+      }
       byte[] payload =
           switch (value) {
             case "poison" -> throw new IllegalStateException("always");
@@ -233,7 +338,7 @@ class StageTest {
             case "large" -> new byte[1_900_000];
             default -> value.getBytes(UTF_8);
           };
-      return new Event(Topics.VISUAL_TOKENS, "k", "id-" + value, "test", payload);
+      return event(value, payload);
     }
   }
 

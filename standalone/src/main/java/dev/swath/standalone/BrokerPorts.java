@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -28,14 +29,28 @@ record BrokerPorts(int broker, int controller) {
       throw new IllegalArgumentException(
           "port " + port + " is in use; choose another one, or 0 for any free port");
     }
+    Properties remembered = read(home);
+    int broker = port != 0 ? port : rememberedOrFree(remembered, "broker", 0);
+    return new BrokerPorts(broker, rememberedOrFree(remembered, "controller", broker));
+  }
+
+  /** The port of the broker that last ran on a folder, if one did. */
+  static Optional<Integer> remembered(Path home) {
+    try {
+      return Optional.of(rememberedPort(read(home), "broker")).filter(port -> port > 0);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Properties read(Path home) throws IOException {
     Properties remembered = new Properties();
     if (Files.exists(home.resolve(FILE))) {
       try (Reader in = Files.newBufferedReader(home.resolve(FILE))) {
         remembered.load(in);
       }
     }
-    int broker = port != 0 ? port : rememberedOrFree(remembered, "broker", 0);
-    return new BrokerPorts(broker, rememberedOrFree(remembered, "controller", broker));
+    return remembered;
   }
 
   void remember(Path home) throws IOException {
@@ -49,13 +64,16 @@ record BrokerPorts(int broker, int controller) {
 
   private static int rememberedOrFree(Properties remembered, String name, int taken)
       throws IOException {
-    int port;
-    try {
-      port = Integer.parseInt(remembered.getProperty(name, "0"));
-    } catch (NumberFormatException e) {
-      port = 0; // a damaged note costs nothing but the old port
-    }
+    int port = rememberedPort(remembered, name);
     return port > 0 && port < 65536 && port != taken && free(port) ? port : anyFree();
+  }
+
+  private static int rememberedPort(Properties remembered, String name) {
+    try {
+      return Integer.parseInt(remembered.getProperty(name, "0"));
+    } catch (NumberFormatException e) {
+      return 0; // a damaged note costs nothing but the old port
+    }
   }
 
   private static boolean free(int port) {

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -26,6 +27,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static final int MAX_MESSAGE_BYTES =
       Topics.MAX_MESSAGE_BYTES + Topics.DEAD_LETTER_HEADROOM_BYTES;
 
+  private static final String HOST = "127.0.0.1:";
   private static final int NODE_ID = 1;
   private static final String CONTROLLER = "CONTROLLER";
 
@@ -57,7 +59,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       server = new KafkaRaftServer(new KafkaConfig(properties(home, ports), false), Time.SYSTEM);
       server.startup();
       ports.remember(home);
-      return new EmbeddedKafka(server, "127.0.0.1:" + ports.broker(), lock);
+      return new EmbeddedKafka(server, HOST + ports.broker(), lock);
     } catch (Exception e) {
       if (server != null) {
         server.shutdown();
@@ -66,6 +68,11 @@ public final class EmbeddedKafka implements AutoCloseable {
       throw new IllegalStateException(
           "The Kafka broker cannot start on the folder " + home + ": " + rootMessage(e), e);
     }
+  }
+
+  /** The address of the broker that last ran on a folder, if one did: where it is if it runs. */
+  public static Optional<String> lastAddress(Path folder) {
+    return BrokerPorts.remembered(folder).map(port -> HOST + port);
   }
 
   /** The address for clients, "host:port". */

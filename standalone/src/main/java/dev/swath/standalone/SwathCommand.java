@@ -2,6 +2,7 @@ package dev.swath.standalone;
 
 import dev.swath.lab.LabCommand;
 import dev.swath.standalone.bench.BenchCommand;
+import dev.swath.standalone.dlt.DltCommand;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
@@ -16,7 +17,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "swath 0.1.0",
     description = "Satellite and aerial imagery through a vision-language model, on Kafka.",
-    subcommands = {DemoCommand.class, RunCommand.class, ServiceCommand.class, LabCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      ServiceCommand.class,
+      DltCommand.class,
+      LabCommand.class
+    })
 public final class SwathCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -31,16 +38,19 @@ public final class SwathCommand implements Runnable {
    * @return the exit code: 0 for success, 1 for failure, 2 for a wrong command line
    */
   static int execute(String... args) {
+    return commandLine().execute(args);
+  }
+
+  /** The whole command line, for who wants its output elsewhere. */
+  static CommandLine commandLine() {
     CommandLine swath = new CommandLine(new SwathCommand());
     // It measures the services too, which the lab does not know.
     swath.getSubcommands().get("lab").addSubcommand(new BenchCommand());
-    return swath
-        .setExecutionExceptionHandler(
-            (failure, commandLine, parsed) -> {
-              commandLine.getErr().println("swath: " + message(failure));
-              return 1;
-            })
-        .execute(args);
+    return swath.setExecutionExceptionHandler(
+        (failure, commandLine, parsed) -> {
+          commandLine.getErr().println("swath: " + message(failure));
+          return 1;
+        });
   }
 
   @Override

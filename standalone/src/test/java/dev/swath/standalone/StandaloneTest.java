@@ -24,9 +24,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +83,53 @@ class StandaloneTest {
       meters.holdThoseOfTheLibraries();
       meters.answerEveryQuery();
     }
+  }
+
+  @Test
+  void aReplayedDeadLetterIsAnsweredWhenItsCauseIsMendedAndAnotherReplayRepeatsTheId()
+      throws Exception {
+    SampleScenes.write(folder.resolve("scenes"));
+    String question =
+        """
+        {"id": "q1", "scene": "made-up-2025-05-10", "question": "Any boats?"}
+        """;
+    try (Standalone standalone = start()) {
+      Map<String, Object> config = Map.of("bootstrap.servers", standalone.bootstrapServers());
+      try (var producer =
+          new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
+        producer.send(new ProducerRecord<>(Topics.QUESTIONS, "q1", question)).get();
+      }
+      quiet(standalone);
+      post(standalone, 0);
+      assertThat(answersTo("q1", standalone)).isEmpty();
+
+      replayQuestions(standalone);
+      List<String> ids = answersTo("q1", standalone);
+      assertThat(ids).isNotEmpty().doesNotHaveDuplicates();
+
+      replayQuestions(standalone);
+      assertThat(answersTo("q1", standalone)).hasSize(2 * ids.size()).hasSameElementsAs(ids);
+    }
+  }
+
+  private static void replayQuestions(Standalone standalone) {
+    assertThat(
+            SwathCommand.execute(
+                "dlt",
+                "replay",
+                "--topic=questions",
+                "--yes",
+                "--bootstrap=" + standalone.bootstrapServers()))
+        .isZero();
+    quiet(standalone);
+  }
+
+  /** The ids of the answers to a question. */
+  private static List<String> answersTo(String question, Standalone standalone) {
+    return events(standalone).stream()
+        .filter(answer -> question.equals(answer.data().properties().requestId()))
+        .map(Answer::id)
+        .toList();
   }
 
   private Standalone start() {
