@@ -183,6 +183,7 @@ final class DeadLetterReader {
     long lastMove = System.nanoTime();
     while (!left.isEmpty()) {
       for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
+        lastMove = System.nanoTime();
         DeadLetter letter = new DeadLetter(message);
         long end = ends.get(letter.place().topicPartition());
         if (message.offset() < end && filter.accepts(letter)) {

@@ -31,7 +31,7 @@ final class KafkaAccess {
   /**
    * The largest message that {@code swath.kafka.max-message-bytes} allows, and room for headers.
    */
-  private static final int MAX_REQUEST_BYTES = 513 * 1024 * 1024;
+  private static final int MAX_REQUEST_BYTES = 97 * 1024 * 1024;
 
   /** One fetch; a larger message comes alone. */
   private static final int FETCH_BYTES = 16 * 1024 * 1024;
