@@ -35,17 +35,23 @@ public record BenchReport(String command, String method, List<Figure> figures) {
     text.append("| figure | measured | against | ratio | goal | |\n");
     text.append("| --- | --- | --- | --- | --- | --- |\n");
     for (Figure figure : figures) {
+      String note = figure.note().isEmpty() ? "" : " (" + figure.note() + ")";
       text.append(
           "| %s | %s | %s | %s | %s | %s |\n"
               .formatted(
                   figure.name(),
-                  figure.measured() + (figure.note().isEmpty() ? "" : " (" + figure.note() + ")"),
+                  cell(figure.measured() + note),
                   (figure.against() + " " + figure.reference()).strip(),
                   figure.ratioText(),
                   figure.goalText(),
                   figure.status()));
     }
     return text.toString();
+  }
+
+  /** What an error says may have lines and strokes, which a table has for itself. */
+  private static String cell(String text) {
+    return text.replaceAll("\\s*\\R\\s*", " ").replace("|", "\\|").strip();
   }
 
   String page() {

@@ -42,7 +42,7 @@ class BenchReportTest {
             "| encode | 90 GFLOP/s (12 images/s) | matrix rate 100 GFLOP/s | 0.90 | >= 0.80 | ok |",
             "| memory | 3 GB | weights < cache 2 GB | 1.50 | <= 1.30 | MISSED |",
             "| cost | exponent 1.1 | work 1 | 1.10 | - | reported |",
-            "| decode |  (it needs another processor) | a peer | - | >= 1.30 | not run |");
+            "| decode | (it needs another processor) | a peer | - | >= 1.30 | not run |");
   }
 
   @Test
@@ -71,10 +71,10 @@ class BenchReportTest {
 
   @Test
   void aPartThatFailedIsAFigureThatWasNotRun() {
-    Figure part = Figure.notRun("tensors", "no broker");
+    Figure part = Figure.notRun("tensors", "no broker\n  at a|b");
     assertThat(part.status()).isEqualTo("not run");
     assertThat(new BenchReport("c", "m", List.of(part)).markdown())
-        .contains("| tensors |  (no broker) |  | - | - | not run |");
+        .contains("| tensors | (no broker at a\\|b) |  | - | - | not run |");
     assertThat(new BenchReport("c", "m", List.of(part)).page()).contains(">not run</text>");
   }
 

@@ -114,16 +114,18 @@ public final class BenchCommand implements Callable<Integer> {
     }
     Logging.toFile(out.resolve("bench.log"));
     Set<Part> chosen = all ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts);
+    String command = "./swath lab bench " + (all ? "--all" : spaced(chosen));
     List<Figure> figures = new ArrayList<>();
     StringBuilder method = new StringBuilder(Surroundings.describe()).append("\n\n");
+    BenchReport report = new BenchReport(command, method.toString(), List.of());
     for (Part part : chosen) {
       method.append("- ").append(method(part)).append('\n');
       figures.addAll(measure(part));
+      report = new BenchReport(command, method.toString(), List.copyOf(figures));
+      // After each part, so that nothing is lost if the next one is stopped
+      report.write(out);
     }
-    String command = "./swath lab bench " + (all ? "--all" : spaced(chosen));
-    BenchReport report = new BenchReport(command, method.toString(), figures);
     System.out.printf("%n%s%n", report.markdown());
-    report.write(out);
     System.out.println("wrote " + out.resolve("bench.html"));
     if (document != null) {
       report.writeDocument(document);
@@ -135,22 +137,30 @@ public final class BenchCommand implements Callable<Integer> {
   /** A part that fails is a figure that was not run: the others are not lost with it. */
   private List<Figure> measure(Part part) {
     Consumer<String> progress = text -> System.out.println(part + ": " + text);
+    long start = System.nanoTime();
     try {
-      return switch (part) {
-        case NETWORKS -> NetworkFigures.measure(model, shape, progress);
-        case PIPELINE -> List.of(PipelineFigure.measure(model, progress));
-        case TENSORS -> List.of(TensorFigure.measure(progress));
-        case INGEST -> IngestFigures.measure(progress);
-        case WORK -> List.of(WorkFigure.measure(model, progress));
-        case INSTANCES -> InstancesFigures.measure(model, progress);
-        case MEMORY -> StandaloneMemory.measure(model, progress);
-        case LOAD -> List.of(LoadFigure.measure(model, progress));
-      };
-    } catch (IOException | RuntimeException | LinkageError e) {
+      List<Figure> figures = measure(part, progress);
+      progress.accept("took %.0f s".formatted((System.nanoTime() - start) * 1e-9));
+      return figures;
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
       log.warn("{} could not be measured", part, e);
-      progress.accept("failed: " + e);
-      return List.of(Figure.notRun(part.toString(), String.valueOf(e.getMessage())));
+      String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+      progress.accept("failed: " + reason);
+      return List.of(Figure.notRun(part.toString(), reason));
     }
+  }
+
+  private List<Figure> measure(Part part, Consumer<String> progress) throws IOException {
+    return switch (part) {
+      case NETWORKS -> NetworkFigures.measure(model, shape, progress);
+      case PIPELINE -> List.of(PipelineFigure.measure(model, progress));
+      case TENSORS -> List.of(TensorFigure.measure(progress));
+      case INGEST -> IngestFigures.measure(progress);
+      case WORK -> List.of(WorkFigure.measure(model, progress));
+      case INSTANCES -> InstancesFigures.measure(model, progress);
+      case MEMORY -> StandaloneMemory.measure(model, progress);
+      case LOAD -> List.of(LoadFigure.measure(model, progress));
+    };
   }
 
   private static String method(Part part) {

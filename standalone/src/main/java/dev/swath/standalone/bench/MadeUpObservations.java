@@ -19,7 +19,9 @@ import java.util.stream.Stream;
 final class MadeUpObservations {
 
   private static final int ZOOM = 18;
-  private static final int TILES_A_SCENE = 12;
+
+  /** Twelve tiles at three dates each. */
+  private static final int IMAGES_A_SCENE = 36;
 
   private MadeUpObservations() {}
 
@@ -59,7 +61,7 @@ final class MadeUpObservations {
   }
 
   private static List<RgbImage> images(int count, int size) {
-    var series = MadeUpPlaces.series(1 + count / TILES_A_SCENE, size);
+    var series = MadeUpPlaces.series(1 + count / IMAGES_A_SCENE, size);
     return Stream.of(series.train(), series.validation(), series.test())
         .flatMap(List::stream)
         .flatMap(place -> place.acquisitions().stream())
