@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.test.EmbeddedKafkaBroker;
 import org.springframework.kafka.test.context.EmbeddedKafka;
@@ -57,6 +58,13 @@ class ChangeApplicationTest {
       assertThat(letter.value()).isEqualTo("garbage".getBytes(UTF_8));
       assertThat(header(letter, DeadLetters.REASON)).contains("not the protobuf message");
       assertThat(header(letter, DeadLetters.SERVICE)).isEqualTo("change");
+      assertThat(
+              service
+                  .getBean(KafkaAdmin.class)
+                  .describeTopics(
+                      Topics.changelogs().stream().map(Topics.Topic::name).toArray(String[]::new)))
+          .as("what Kafka Streams keeps is as docs/topics.md says")
+          .hasSize(2);
     }
   }
 

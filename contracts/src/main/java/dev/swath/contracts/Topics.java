@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The topics: their names, sizes, and for how long they keep what was published. */
+/**
+ * The topics: what travels on them, who writes and reads it, how large it may be and for how long
+ * it is kept. {@code docs/topics.md} is made of this.
+ */
 public final class Topics {
 
   /** STAC Items (JSON), bare or as a CloudEvent; the key is the scene id. */
@@ -50,13 +53,124 @@ public final class Topics {
   private static final Duration INNER_RETENTION = Duration.ofDays(1);
   private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(14);
 
-  private static final List<String> WITHOUT_DEAD_LETTERS =
-      List.of(SCENES, QUESTIONS, OBSERVATIONS, VISUAL_TOKENS, CHANGE_TOKENS, PROMPTS, ANSWERS);
+  private static final List<Topic> MESSAGES =
+      List.of(
+          new Topic(
+              SCENES,
+              OUTER_RETENTION,
+              new Traffic(
+                  "scene id",
+                  "STAC Item (JSON), bare or a CloudEvent",
+                  "ground stations; ingest-service (`POST /scenes`)",
+                  List.of("swath-ingest")),
+              "Scenes that are not taken yet. Older ones can no longer be asked about by their id."),
+          new Topic(
+              QUESTIONS,
+              OUTER_RETENTION,
+              new Traffic(
+                  "question id",
+                  "Question (JSON)",
+                  "users; ingest-service (`POST /questions`)",
+                  List.of("swath-ingest-questions")),
+              "Questions that are not taken yet."),
+          new Topic(
+              OBSERVATIONS,
+              INNER_RETENTION,
+              new Traffic(
+                  "tile", "Observation (protobuf)", "ingest-service", List.of("swath-encoder")),
+              "Tiles that are not encoded yet. Their scenes, sent again, make the same ones."),
+          new Topic(
+              VISUAL_TOKENS,
+              INNER_RETENTION,
+              new Traffic(
+                  "tile",
+                  "VisualTokens (protobuf) of images and videos",
+                  "encoder-service",
+                  List.of("swath-change", "swath-prompt-augment")),
+              "Features that are not paired or prompted yet. Their scenes, sent again, make the same"
+                  + " ones."),
+          new Topic(
+              CHANGE_TOKENS,
+              INNER_RETENTION,
+              new Traffic(
+                  "tile",
+                  "VisualTokens (protobuf) of pairs",
+                  "change-service",
+                  List.of("swath-prompt-augment")),
+              "Pairs that are not prompted yet. A scene that is sent again makes no pair again; only a"
+                  + " question about the change does."),
+          new Topic(
+              PROMPTS,
+              INNER_RETENTION,
+              new Traffic(
+                  "tile", "Prompts (protobuf)", "prompt-augment-service", List.of("swath-llm")),
+              "Prompts that are not answered yet. Scenes that are sent again make those of images and"
+                  + " videos, not those of pairs."),
+          new Topic(
+              ANSWERS,
+              OUTER_RETENTION,
+              new Traffic(
+                  "tile", "Answer (CloudEvent with a GeoJSON Feature)", "llm-service", List.of()),
+              "Answers that nobody has read yet. Scenes that are sent again are answered again, under"
+                  + " the same ids."));
+
+  private static final List<Topic> CHANGELOGS =
+      List.of(
+          new Topic(
+              "swath-change-histories-changelog",
+              null,
+              new Traffic("tile", "the tile's passes", "change-service", List.of("swath-change")),
+              "Which passes over a tile are known: the next one is the first, and makes no pair."),
+          new Topic(
+              "swath-change-features-changelog",
+              null,
+              new Traffic(
+                  "tile, time, scene",
+                  "VisualTokens (protobuf) of one pass",
+                  "change-service",
+                  List.of("swath-change")),
+              "The features that the next pass is compared with. Both changelogs and the state folder"
+                  + " are one thing: remove all or none."));
 
   private Topics() {}
 
-  /** One topic as it has to be created. */
-  public record Topic(String name, Duration retention, boolean deadLetter) {}
+  /**
+   * What travels on a topic.
+   *
+   * @param key what the key is; a tile is WebMercatorQuad {@code z/x/y}
+   * @param value what the value is
+   * @param producers who writes it
+   * @param groups the consumer groups of the services that read it, as they are called by default
+   */
+  public record Traffic(String key, String value, String producers, List<String> groups) {}
+
+  /**
+   * One topic.
+   *
+   * @param retention for how long a message is kept; null: the newest of each key, for ever
+   * @param traffic what travels on it
+   * @param lost what is lost with it
+   */
+  public record Topic(String name, Duration retention, Traffic traffic, String lost) {
+
+    public boolean deadLetter() {
+      return isDeadLetter(name);
+    }
+
+    /** Kafka's {@code cleanup.policy}. */
+    public String cleanupPolicy() {
+      return retention == null ? "compact" : "delete";
+    }
+
+    /**
+     * The largest message of this topic.
+     *
+     * @param maxMessageBytes the largest of those that are no dead letters
+     */
+    public int maxBytes(int maxMessageBytes) {
+      return maxMessageBytes + (retention == null || deadLetter() ? DEAD_LETTER_HEADROOM_BYTES : 0);
+    }
+  }
 
   /** The name of the topic for what could not be processed of {@code topic}. */
   public static String deadLetter(String topic) {
@@ -76,19 +190,26 @@ public final class Topics {
   /** Every topic, each followed by its dead-letter topic; nobody gives up on answers. */
   public static List<Topic> all() {
     List<Topic> topics = new ArrayList<>();
-    for (String name : WITHOUT_DEAD_LETTERS) {
-      topics.add(new Topic(name, retention(name), false));
-      if (!name.equals(ANSWERS)) {
-        topics.add(new Topic(deadLetter(name), DEAD_LETTER_RETENTION, true));
+    for (Topic topic : MESSAGES) {
+      topics.add(topic);
+      if (!topic.traffic().groups().isEmpty()) {
+        topics.add(deadLetters(topic));
       }
     }
     return List.copyOf(topics);
   }
 
-  private static Duration retention(String name) {
-    return switch (name) {
-      case SCENES, QUESTIONS, ANSWERS -> OUTER_RETENTION;
-      default -> INNER_RETENTION;
-    };
+  /** The topics that Kafka Streams makes by itself, to restore change-service's state from. */
+  public static List<Topic> changelogs() {
+    return CHANGELOGS;
+  }
+
+  private static Topic deadLetters(Topic topic) {
+    return new Topic(
+        deadLetter(topic.name()),
+        DEAD_LETTER_RETENTION,
+        new Traffic(
+            "as it came", "as it came", "the services that take `" + topic.name() + "`", List.of()),
+        "What could not be processed and is not replayed yet.");
   }
 }

@@ -46,9 +46,9 @@ class AsyncApiTest {
 
     Map<String, List<Long>> real = new LinkedHashMap<>();
     for (Topics.Topic topic : Topics.all()) {
-      long headroom = topic.deadLetter() ? Topics.DEAD_LETTER_HEADROOM_BYTES : 0;
       real.put(
-          topic.name(), List.of(topic.retention().toMillis(), Topics.MAX_MESSAGE_BYTES + headroom));
+          topic.name(),
+          List.of(topic.retention().toMillis(), (long) topic.maxBytes(Topics.MAX_MESSAGE_BYTES)));
     }
     assertThat(documented).isEqualTo(real);
   }

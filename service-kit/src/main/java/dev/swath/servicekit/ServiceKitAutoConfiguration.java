@@ -38,13 +38,13 @@ public class ServiceKitAutoConfiguration {
   }
 
   private static NewTopic newTopic(Topic topic, KafkaSettings settings) {
-    int headroom = topic.deadLetter() ? Topics.DEAD_LETTER_HEADROOM_BYTES : 0;
     return TopicBuilder.name(topic.name())
         .partitions(settings.partitions())
         .replicas(settings.replication())
         .config(
             TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-            Integer.toString(settings.maxMessageBytes() + headroom))
+            Integer.toString(topic.maxBytes(settings.maxMessageBytes())))
+        .config(TopicConfig.CLEANUP_POLICY_CONFIG, topic.cleanupPolicy())
         .config(TopicConfig.RETENTION_MS_CONFIG, Long.toString(topic.retention().toMillis()))
         .build();
   }

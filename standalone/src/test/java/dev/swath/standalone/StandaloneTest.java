@@ -7,6 +7,7 @@ import dev.swath.contracts.Answer;
 import dev.swath.contracts.Topics;
 import dev.swath.lab.scenes.SampleScenes;
 import dev.swath.standalone.demo.Lag;
+import dev.swath.standalone.demo.Link;
 import dev.swath.standalone.operations.ExposedMeters;
 import dev.swath.standalone.operations.Scrape;
 import java.io.IOException;
@@ -48,6 +49,7 @@ class StandaloneTest {
     SampleScenes.write(folder.resolve("scenes"));
     Set<String> ids;
     try (Standalone standalone = start()) {
+      assertThat(standalone.flow()).containsExactlyInAnyOrderElementsOf(documentedFlow());
       post(standalone, 0);
       post(standalone, 2);
       assertThat(pairs(standalone)).containsExactly(pair(0, 2));
@@ -129,6 +131,14 @@ class StandaloneTest {
     return events(standalone).stream()
         .filter(answer -> question.equals(answer.data().properties().requestId()))
         .map(Answer::id)
+        .toList();
+  }
+
+  /** As docs/topics.md says. */
+  private static List<Link> documentedFlow() {
+    return Topics.all().stream()
+        .flatMap(
+            topic -> topic.traffic().groups().stream().map(group -> new Link(topic.name(), group)))
         .toList();
   }
 
