@@ -68,9 +68,7 @@ class DeploymentTest {
               if (!port.isMissingNode()) {
                 // A service on a GPU has the name of the one on a CPU as an alias.
                 targets.put(
-                    services
-                        .at("/" + name + "/networks/default/aliases/0")
-                        .asText(name),
+                    services.at("/" + name + "/networks/default/aliases/0").asText(name),
                     port.asText());
               }
             });
@@ -134,14 +132,11 @@ class DeploymentTest {
   void theChartsPodsListenWhereTheServicesDo() throws IOException {
     Map<String, Integer> ports = new TreeMap<>();
     for (JsonNode container : containers(Chart.manifests())) {
-      ports.put(
-          container.at("/args/1").asText(), container.at("/ports/0/containerPort").asInt());
+      ports.put(container.at("/args/1").asText(), container.at("/ports/0/containerPort").asInt());
     }
     Map<String, Integer> own = new TreeMap<>();
     for (String service : ports.keySet()) {
-      own.put(
-          service,
-          Integer.valueOf(ConfigurationPage.yaml(service).get("server.port")));
+      own.put(service, Integer.valueOf(ConfigurationPage.yaml(service).get("server.port")));
     }
     assertThat(ports).hasSize(5).isEqualTo(own);
   }
