@@ -8,6 +8,7 @@ import dev.swath.contracts.Topics;
 import dev.swath.lab.scenes.SampleScenes;
 import dev.swath.standalone.demo.Lag;
 import dev.swath.standalone.demo.Link;
+import dev.swath.standalone.operations.Chart;
 import dev.swath.standalone.operations.ExposedMeters;
 import dev.swath.standalone.operations.Scrape;
 import java.io.IOException;
@@ -36,7 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What happens over time: scenes that come late, come again, and come after a restart. As all
- * services run here, it is also seen here that they expose what alerts and dashboards ask for.
+ * services run here, it is also seen here that they expose what alerts and dashboards ask for, and
+ * that Kubernetes scales them by the lag of what they take.
  */
 class StandaloneTest {
   private static final List<String> DATES =
@@ -80,6 +82,7 @@ class StandaloneTest {
           .singleElement()
           .satisfies(a -> assertThat(a.tile()).isEqualTo(tile))
           .satisfies(a -> assertThat(a.scenes()).containsExactly("made-up-2025-05-10"));
+      assertThat(Chart.scaledBy()).containsExactlyInAnyOrderElementsOf(standalone.flow());
       ExposedMeters meters = new ExposedMeters(Scrape.of(standalone.services()));
       meters.areThoseOfTheCatalogue();
       meters.holdThoseOfTheLibraries();

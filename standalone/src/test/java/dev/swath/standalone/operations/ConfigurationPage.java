@@ -116,7 +116,7 @@ final class ConfigurationPage {
   }
 
   /** What a service's own file sets. */
-  private static Map<String, String> yaml(String service) throws IOException {
+  static Map<String, String> yaml(String service) throws IOException {
     ClassPathResource file = new ClassPathResource(service + ".yaml");
     Map<String, String> properties = new TreeMap<>();
     for (PropertySource<?> source : new YamlPropertySourceLoader().load(service, file)) {

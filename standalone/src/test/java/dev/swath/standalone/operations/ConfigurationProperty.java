@@ -31,15 +31,23 @@ record ConfigurationProperty(
 
   /** All of them, sorted by module and name. */
   static List<ConfigurationProperty> all() throws IOException {
-    List<ConfigurationProperty> all = new ArrayList<>();
+    return metadata().stream()
+        .filter(property -> property.get("name").asText().startsWith("swath."))
+        .map(ConfigurationProperty::of)
+        .toList();
+  }
+
+  /** The names of all properties, Spring's too. */
+  static List<String> names() throws IOException {
+    return metadata().stream().map(property -> property.get("name").asText()).toList();
+  }
+
+  private static List<JsonNode> metadata() throws IOException {
+    List<JsonNode> all = new ArrayList<>();
     ClassLoader classes = ConfigurationProperty.class.getClassLoader();
     for (URL file : Collections.list(classes.getResources(METADATA))) {
       try (InputStream json = file.openStream()) {
-        for (JsonNode property : new ObjectMapper().readTree(json).get("properties")) {
-          if (property.get("name").asText().startsWith("swath.")) {
-            all.add(of(property));
-          }
-        }
+        new ObjectMapper().readTree(json).get("properties").forEach(all::add);
       }
     }
     return all;

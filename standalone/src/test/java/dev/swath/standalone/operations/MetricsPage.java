@@ -35,7 +35,7 @@ final class MetricsPage {
         ```
 
         Every service answers Prometheus at `/actuator/prometheus`. Every series has the label `service`: `ingest`, `encoder`,
-        `change`, `prompt-augment` or `llm`. Counters begin with the service, so that the first dead letter is seen as a rise.
+        `change`, `prompt-augment` or `llm`. A topic's dead letters count from zero from the start, so that the first one is seen as a rise.
         What the Kafka clients tell of partitions and stores appears up to a minute after the start.
 
         Rules are in [rules.yml](../deploy/prometheus/rules.yml), dashboards in [grafana](../deploy/grafana/dashboards). A test
