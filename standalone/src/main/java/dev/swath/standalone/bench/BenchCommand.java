@@ -3,6 +3,7 @@ package dev.swath.standalone.bench;
 import dev.swath.lab.bench.BenchReport;
 import dev.swath.lab.bench.Figure;
 import dev.swath.lab.bench.NetworkFigures;
+import dev.swath.lab.bench.PeerFigures;
 import dev.swath.lab.bench.Shape;
 import dev.swath.standalone.Logging;
 import dev.swath.vlm.torch.Torch;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,6 +35,8 @@ public final class BenchCommand implements Callable<Integer> {
   enum Part {
     /** Encoder and decoder. */
     NETWORKS,
+    /** Encoder and decoder against ONNX Runtime and Jlama. */
+    PEERS,
     /** The five services on Kafka. */
     PIPELINE;
 
@@ -65,6 +69,14 @@ public final class BenchCommand implements Callable<Integer> {
   private boolean gpu;
 
   @Option(
+      names = "--peer-java",
+      paramLabel = "DIR",
+      description =
+          "a JDK of 20 or later, which Jlama needs; if not given, this one, JAVA_HOME's or one"
+              + " beside this one")
+  private Path peerJava;
+
+  @Option(
       names = "--model",
       description = "the compact model (default: ${DEFAULT-VALUE})",
       defaultValue = "models/swath-compact")
@@ -92,6 +104,12 @@ public final class BenchCommand implements Callable<Integer> {
       figures.addAll(
           switch (part) {
             case NETWORKS -> NetworkFigures.measure(model, shape, System.out::println);
+            case PEERS ->
+                PeerFigures.measure(
+                    model,
+                    Path.of(System.getProperty("swath.home", "")),
+                    Optional.ofNullable(peerJava),
+                    System.out::println);
             case PIPELINE -> List.of(PipelineFigure.measure(model, System.out::println));
           });
     }

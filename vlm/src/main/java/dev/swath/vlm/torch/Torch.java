@@ -37,6 +37,11 @@ public final class Torch {
         });
   }
 
+  /** How many threads an operator uses on the CPU. */
+  public static int threads() {
+    return compute(Device.cpu(), JniUtils::getNumThreads);
+  }
+
   static PtNDManager newManager(Device device) {
     return (PtNDManager) ENGINE.newBaseManager(device);
   }
