@@ -2,12 +2,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tjake.jlama.model.AbstractModel;
 import com.github.tjake.jlama.model.ModelSupport;
 import com.github.tjake.jlama.safetensors.DType;
+import com.github.tjake.jlama.safetensors.SafeTensorSupport;
 import com.github.tjake.jlama.tensor.AbstractTensor;
 import com.github.tjake.jlama.tensor.KvBufferCache;
 import com.github.tjake.jlama.tensor.operations.TensorOperationsProvider;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -58,11 +61,11 @@ public final class JlamaPeer {
     }
     AbstractModel model =
         ModelSupport.loadModel(
-            folder,
+            narrow ? narrowed(folder.toPath()) : folder,
             folder,
             DType.F32,
             narrow ? DType.I8 : DType.F32,
-            narrow ? Optional.of(DType.Q4) : Optional.empty(),
+            Optional.empty(),
             Optional.of(threads));
     JlamaPeer peer = new JlamaPeer(model);
     List<Answer> answers =
@@ -77,6 +80,15 @@ public final class JlamaPeer {
                     "answers", answers.stream().map(Answer::tokens).toList(),
                     "logProbabilities", answers.stream().map(Answer::logProbability).toList(),
                     "seconds", seconds)));
+  }
+
+  /** The same model with its weights in Q4, as Jlama's own command writes it. */
+  private static File narrowed(Path folder) throws IOException {
+    // It copies the model's card, which must be there.
+    Files.writeString(folder.resolve("README.md"), "");
+    Path narrowed = folder.resolve("q4");
+    SafeTensorSupport.quantizeModel(folder, DType.Q4, null, null, Optional.of(narrowed));
+    return narrowed.toFile();
   }
 
   /** The median of several answers. */

@@ -46,7 +46,9 @@ class PeerFiguresTest {
   void jlamaAnswersAsSwathDoes() {
     Figure figure = JlamaFigure.measure("tiny", COMPACT, TINY, PEERS);
     assumeThat(figure.note()).as("a JDK for Jlama").doesNotStartWith("Jlama needs a JDK");
-    assertThat(figure.note()).startsWith("4 answers of 33 tokens alike");
+    assertThat(figure.note())
+        .startsWith("4 answers of 33 tokens alike")
+        .containsPattern("Jlama with Q4 weights and I8 inputs [0-9.]+ tokens/s");
     assertThat(figure.ratio()).isPresent();
     assertThat(figure.against()).matches("Jlama \\d+\\.\\d+\\.\\d+, fp32");
   }
