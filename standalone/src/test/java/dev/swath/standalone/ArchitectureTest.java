@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Keeps the arrows between the modules pointing one way. It lives here because only standalone has
@@ -154,5 +155,16 @@ class ArchitectureTest {
         EnumSet.of(Module.INGEST, Module.ENCODER, Module.CHANGE, Module.PROMPT_AUGMENT, Module.LLM);
     assertThat(services)
         .allSatisfy(service -> assertThat(service.mayUse).doesNotContainAnyElementsOf(services));
+  }
+
+  /** They are measured in processes of their own; nobody who runs Swath has to have them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/ai/onnxruntime/OrtEnvironment.class",
+        "/com/github/tjake/jlama/model/AbstractModel.class"
+      })
+  void whatTheBenchmarkComparesWithIsNotOnTheClassPath(String peer) {
+    assertThat(ArchitectureTest.class.getResource(peer)).isNull();
   }
 }

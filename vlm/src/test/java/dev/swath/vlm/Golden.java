@@ -58,8 +58,8 @@ public final class Golden {
     double largest = 0;
     for (int i = 0; i < actual.length; i++) {
       double difference = Math.abs(actual[i] - expected[i]);
-      // NaN must not pass as a small difference.
-      largest = difference <= largest ? largest : difference;
+      // Which is NaN if either is: it must not pass as a small difference.
+      largest = Math.max(largest, difference);
     }
     assertThat(largest).as("largest difference").isLessThanOrEqualTo(TOLERANCE);
   }

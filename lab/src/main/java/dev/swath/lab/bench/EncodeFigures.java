@@ -21,16 +21,7 @@ final class EncodeFigures {
     try (TorchNetwork network = new RandomWeights(1).encoder(encoder.config())) {
       int size = encoder.config().imageSize();
       int images = encoder.images();
-      float[] pixels = new float[images * 3 * size * size];
-      double seconds =
-          Timing.median(
-              2,
-              7,
-              () -> {
-                try (TorchCall call = network.call("features")) {
-                  call.floats(pixels, images, 3, size, size).runFloats();
-                }
-              });
+      double seconds = seconds(network, new float[images * 3 * size * size], images, size);
       double flops =
           NetworkFlops.siglip(encoder.config(), images, encoder.config().tokens()) / seconds;
       return Figure.of(
@@ -41,6 +32,22 @@ final class EncodeFigures {
               flops / machine.flops(),
               GOAL)
           .noting("%.1f images/s".formatted(images / seconds));
+    }
+  }
+
+  /**
+   * Seconds of a forward pass, the median of several.
+   *
+   * @param pixels [images, 3, size, size]
+   */
+  static double seconds(TorchNetwork network, float[] pixels, int images, int size) {
+    return Timing.median(2, 7, () -> features(network, pixels, images, size));
+  }
+
+  /** [images, tokens, width]. */
+  static float[] features(TorchNetwork network, float[] pixels, int images, int size) {
+    try (TorchCall call = network.call("features")) {
+      return call.floats(pixels, images, 3, size, size).runFloats().values();
     }
   }
 }

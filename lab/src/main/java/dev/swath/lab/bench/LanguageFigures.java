@@ -22,14 +22,11 @@ final class LanguageFigures {
   private static final int ROWS = 32;
   private static final int PREFILL_ROWS = 8;
   private static final int PREFILL_TOKENS = 256;
-  private static final int PROMPT = 16;
-  private static final int ANSWER = 32;
   private static final int QUESTIONS = 100;
   private static final int QUESTION = 12;
   private static final int SHORT_ANSWER = 2;
   private static final int ADAPTERS = 8;
   private static final int ARRIVALS = 48;
-  private static final int REPETITIONS = 3;
 
   private static final String ONE_ROW =
       "MKL multiplies a single row on one thread. Two halves in two futures, batched products and"
@@ -41,6 +38,7 @@ final class LanguageFigures {
   private final RandomModel model;
   private final RandomModel int8;
   private final Machine machine;
+  private final DecodeTiming timing;
 
   /**
    * @param title the model's name
@@ -51,6 +49,7 @@ final class LanguageFigures {
     this.model = model;
     this.int8 = int8;
     this.machine = machine;
+    this.timing = new DecodeTiming(model);
   }
 
   List<Figure> measure() {
@@ -63,35 +62,15 @@ final class LanguageFigures {
     return figures;
   }
 
-  /** Every repetition has prompts of its own, so that nothing is in the cache. */
-  private double seconds(
-      DecodingEngine engine, int rows, int promptTokens, int answerTokens, int repetitions) {
-    double[] seconds = new double[repetitions];
-    for (int i = -1; i < repetitions; i++) {
-      List<GenerationRequest> requests = requests(rows, promptTokens, answerTokens);
-      double once = Timing.once(() -> RandomModel.decode(engine, requests));
-      if (i >= 0) {
-        seconds[i] = once;
-      }
-    }
-    return Timing.median(seconds);
-  }
-
   /** So that what is measured first does not pay for the cache's memory. */
   private void warmUp(DecodingEngine engine) {
-    RandomModel.decode(engine, requests(1, PROMPT, 2));
-  }
-
-  private List<GenerationRequest> requests(int rows, int promptTokens, int answerTokens) {
-    return IntStream.range(0, rows)
-        .mapToObj(i -> model.request(promptTokens, answerTokens))
-        .toList();
+    RandomModel.decode(engine, timing.requests(1, DecodeTiming.PROMPT, 2));
   }
 
   private Figure prefill() {
     int chunk = PREFILL_ROWS * PREFILL_TOKENS;
     try (DecodingEngine engine = model.engine(new DecodingLimits(CACHE, ROWS, chunk))) {
-      double seconds = seconds(engine, PREFILL_ROWS, PREFILL_TOKENS, 1, REPETITIONS);
+      double seconds = timing.seconds(engine, PREFILL_ROWS, PREFILL_TOKENS, 1);
       double flops = model.prefillFlops(PREFILL_ROWS, PREFILL_TOKENS) / seconds;
       return Figure.of(
               "prefill, %s, 8 x 256 tokens".formatted(title),
@@ -107,11 +86,11 @@ final class LanguageFigures {
   private List<Figure> decode() {
     double narrow;
     try (DecodingEngine engine = int8.engine(limits())) {
-      narrow = stepSeconds(engine, 1);
+      narrow = new DecodeTiming(int8).stepSeconds(engine, 1);
     }
     try (DecodingEngine engine = model.engine(limits())) {
-      double one = stepSeconds(engine, 1);
-      double many = stepSeconds(engine, ROWS);
+      double one = timing.stepSeconds(engine, 1);
+      double many = timing.stepSeconds(engine, ROWS);
       double rate = model.weightBytes() / one;
       return List.of(
           Figure.of(
@@ -131,13 +110,6 @@ final class LanguageFigures {
               ROWS * one / many,
               Goal.atLeast(8)));
     }
-  }
-
-  /** What is left of an answer's time when its prefill and first token are taken off. */
-  private double stepSeconds(DecodingEngine engine, int rows) {
-    double all = seconds(engine, rows, PROMPT, 1 + ANSWER, REPETITIONS);
-    double first = seconds(engine, rows, PROMPT, 1, REPETITIONS);
-    return (all - first) / ANSWER;
   }
 
   private Figure sharedPrefix() {
@@ -174,15 +146,15 @@ final class LanguageFigures {
           Figure.of(
               "decode, 32 rows, 8 adapters mixed",
               "1 adapter",
-              tokens(ROWS * ANSWER / mixed),
-              tokens(ROWS * ANSWER / one),
+              tokens(ROWS * DecodeTiming.ANSWER / mixed),
+              tokens(ROWS * DecodeTiming.ANSWER / one),
               one / mixed,
               Goal.atLeast(0.9)),
           Figure.of(
               "decode, 32 rows, 8 adapters mixed",
               "no adapter",
-              tokens(ROWS * ANSWER / mixed),
-              tokens(ROWS * ANSWER / none),
+              tokens(ROWS * DecodeTiming.ANSWER / mixed),
+              tokens(ROWS * DecodeTiming.ANSWER / none),
               none / mixed,
               Goal.atLeast(0.75)));
     }
@@ -190,9 +162,10 @@ final class LanguageFigures {
 
   /** Of full batches with the adapters in turn. */
   private double rowsSeconds(DecodingEngine engine, List<LoadedAdapter> adapters) {
-    double[] seconds = new double[REPETITIONS];
-    for (int i = -1; i < REPETITIONS; i++) {
-      List<GenerationRequest> requests = requests(ROWS, PROMPT, ANSWER);
+    double[] seconds = new double[DecodeTiming.REPETITIONS];
+    for (int i = -1; i < seconds.length; i++) {
+      List<GenerationRequest> requests =
+          timing.requests(ROWS, DecodeTiming.PROMPT, DecodeTiming.ANSWER);
       double once =
           Timing.once(
               () ->

@@ -1,5 +1,6 @@
 package dev.swath.lab.bench;
 
+import dev.swath.lab.train.PublishedConfig;
 import dev.swath.vlm.Completion;
 import dev.swath.vlm.FeatureMap;
 import dev.swath.vlm.GenerationRequest;
@@ -11,6 +12,7 @@ import dev.swath.vlm.decoding.LoadedAdapter;
 import dev.swath.vlm.text.Tokenizer;
 import dev.swath.vlm.torch.TorchNetwork;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,6 +29,7 @@ final class RandomModel implements AutoCloseable {
 
   private static final int ADAPTER_RANK = 16;
 
+  private final Path folder;
   private final ModelConfig config;
   private final TorchNetwork network;
   private final Tokenizer tokenizer;
@@ -37,8 +40,9 @@ final class RandomModel implements AutoCloseable {
    * @param int8 whether the weights are kept in int8
    */
   RandomModel(Path model, ModelConfig config, boolean int8) throws IOException {
+    this.folder = model.resolve("llm");
     this.config = config;
-    this.tokenizer = Tokenizer.open(model.resolve("llm"), config.language().bos());
+    this.tokenizer = Tokenizer.open(folder, config.language().bos());
     this.network = new RandomWeights(2).language(config, int8);
   }
 
@@ -107,18 +111,26 @@ final class RandomModel implements AutoCloseable {
     return new FeatureMap(vision.tokens(), vision.width(), values);
   }
 
+  /** Writes the language model with its tokenizer as others read it, weights in F32. */
+  void write(Path to) throws IOException {
+    RandomWeights.write(to, PublishedConfig.language(config.language()), network);
+    for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
+      Files.copy(folder.resolve(file), to.resolve(file));
+    }
+  }
+
   /** Decodes all together and waits. */
-  static void decode(
+  static List<Completion> decode(
       DecodingEngine engine,
       List<GenerationRequest> requests,
       Function<GenerationRequest, LoadedAdapter> adapter) {
     List<CompletableFuture<Completion>> answers =
         engine.submit(requests, adapter, Collections.nCopies(requests.size(), ""));
-    answers.forEach(CompletableFuture::join);
+    return answers.stream().map(CompletableFuture::join).toList();
   }
 
-  static void decode(DecodingEngine engine, List<GenerationRequest> requests) {
-    decode(engine, requests, request -> LoadedAdapter.NONE);
+  static List<Completion> decode(DecodingEngine engine, List<GenerationRequest> requests) {
+    return decode(engine, requests, request -> LoadedAdapter.NONE);
   }
 
   /** Bytes of weights that a decode step reads: all but the embeddings that only look up. */

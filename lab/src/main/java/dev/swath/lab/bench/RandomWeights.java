@@ -1,14 +1,21 @@
 package dev.swath.lab.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.swath.vlm.LanguageNetwork;
 import dev.swath.vlm.ModelConfig;
 import dev.swath.vlm.VisionEncoder;
 import dev.swath.vlm.decoding.LoadedAdapter;
 import dev.swath.vlm.torch.Torch;
 import dev.swath.vlm.torch.TorchCall;
+import dev.swath.vlm.torch.TorchCall.Floats;
 import dev.swath.vlm.torch.TorchNetwork;
+import dev.swath.vlm.weights.SafeTensorsWriter;
+import dev.swath.vlm.weights.SafeTensorsWriter.Format;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -55,6 +62,28 @@ final class RandomWeights {
       }
     }
     return new LoadedAdapter(id, 1);
+  }
+
+  /**
+   * Writes a network's weights in F32, without a projector's, and its configuration, as a published
+   * checkpoint has them.
+   *
+   * @param folder that is there
+   */
+  static void write(Path folder, Map<String, Object> config, TorchNetwork network)
+      throws IOException {
+    Files.writeString(folder.resolve("config.json"), new ObjectMapper().writeValueAsString(config));
+    Map<String, Floats> weights = new LinkedHashMap<>();
+    try (TorchCall call = network.call("named")) {
+      call.runNamed()
+          .forEach(
+              (name, weight) -> {
+                if (!name.startsWith(LanguageNetwork.PROJECTOR)) {
+                  weights.put(name, weight);
+                }
+              });
+    }
+    SafeTensorsWriter.write(folder.resolve("model.safetensors"), weights, Format.F32, Map.of());
   }
 
   private TorchNetwork fill(TorchNetwork network, Map<String, long[]> weights) {

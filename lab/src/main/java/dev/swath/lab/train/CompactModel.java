@@ -67,36 +67,8 @@ public final class CompactModel {
     top.put("mm_projector_cfg", projector);
     write("config.json", top);
     write("mm_projector/config.json", projector);
-    Map<String, Object> vision = new LinkedHashMap<>();
-    vision.put("architectures", List.of("SiglipVisionModel"));
-    vision.put("model_type", "siglip_vision_model");
-    vision.put("hidden_act", "gelu_pytorch_tanh");
-    vision.put("hidden_size", v.width());
-    vision.put("intermediate_size", v.mlpWidth());
-    vision.put("num_hidden_layers", v.layers());
-    vision.put("num_attention_heads", v.heads());
-    vision.put("image_size", v.imageSize());
-    vision.put("patch_size", v.patchSize());
-    vision.put("num_channels", 3);
-    vision.put("layer_norm_eps", v.eps());
-    write("vision_tower/config.json", vision);
-    Map<String, Object> language = new LinkedHashMap<>();
-    language.put("architectures", List.of("LlamaForCausalLM"));
-    language.put("model_type", "llama");
-    language.put("hidden_act", "silu");
-    language.put("hidden_size", l.width());
-    language.put("intermediate_size", l.mlpWidth());
-    language.put("num_hidden_layers", l.layers());
-    language.put("num_attention_heads", l.heads());
-    language.put("num_key_value_heads", l.keyValueHeads());
-    language.put("vocab_size", l.vocabulary());
-    language.put("max_position_embeddings", l.context());
-    language.put("rms_norm_eps", l.eps());
-    language.put("rope_theta", l.ropeTheta());
-    language.put("tie_word_embeddings", l.tiedEmbeddings());
-    language.put("bos_token_id", l.bos());
-    language.put("eos_token_id", l.eos());
-    write("llm/config.json", language);
+    write("vision_tower/config.json", PublishedConfig.vision(v));
+    write("llm/config.json", PublishedConfig.language(l));
   }
 
   public void writeVision(Map<String, Floats> trained) throws IOException {

@@ -44,7 +44,8 @@ public final class WholeFolder {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  /** Deletes a folder with all that is in it; one that is not there is none to delete. */
+  public static void delete(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
       List<Path> all;
       try (Stream<Path> walk = Files.walk(folder)) {

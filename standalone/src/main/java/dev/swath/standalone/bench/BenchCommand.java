@@ -5,6 +5,7 @@ import dev.swath.lab.bench.Figure;
 import dev.swath.lab.bench.IngestFigures;
 import dev.swath.lab.bench.LoadFigure;
 import dev.swath.lab.bench.NetworkFigures;
+import dev.swath.lab.bench.PeerFigures;
 import dev.swath.lab.bench.Shape;
 import dev.swath.lab.bench.Surroundings;
 import dev.swath.standalone.Logging;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -40,6 +42,8 @@ public final class BenchCommand implements Callable<Integer> {
   enum Part {
     /** Encoder and decoder. */
     NETWORKS,
+    /** Encoder and decoder against ONNX Runtime and Jlama. */
+    PEERS,
     /** The five services on Kafka. */
     PIPELINE,
     /** Feature maps through Kafka's clients. */
@@ -84,6 +88,14 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(names = "--gpu", description = "fails if no GPU is seen, instead of measuring the CPU")
   private boolean gpu;
+
+  @Option(
+      names = "--peer-java",
+      paramLabel = "DIR",
+      description =
+          "a JDK of 20 or later, which Jlama needs; if not given, this one, JAVA_HOME's or one"
+              + " beside this one")
+  private Path peerJava;
 
   @Option(
       names = "--model",
@@ -153,6 +165,12 @@ public final class BenchCommand implements Callable<Integer> {
   private List<Figure> measure(Part part, Consumer<String> progress) throws IOException {
     return switch (part) {
       case NETWORKS -> NetworkFigures.measure(model, shape, progress);
+      case PEERS ->
+          PeerFigures.measure(
+              model,
+              Path.of(System.getProperty("swath.home", "")),
+              Optional.ofNullable(peerJava),
+              progress);
       case PIPELINE -> List.of(PipelineFigure.measure(model, progress));
       case TENSORS -> List.of(TensorFigure.measure(progress));
       case INGEST -> IngestFigures.measure(progress);
@@ -166,6 +184,7 @@ public final class BenchCommand implements Callable<Integer> {
   private static String method(Part part) {
     return switch (part) {
       case NETWORKS -> NetworkFigures.METHOD;
+      case PEERS -> PeerFigures.METHOD;
       case PIPELINE -> PipelineFigure.METHOD;
       case TENSORS -> TensorFigure.METHOD;
       case INGEST -> IngestFigures.METHOD;

@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -38,6 +39,9 @@ public final class SafeTensorsWriter {
   }
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A cache line: where the data begins, so that a program that maps the file need not copy it. */
+  private static final int ALIGNMENT = 64;
 
   private SafeTensorsWriter() {}
 
@@ -121,7 +125,15 @@ public final class SafeTensorsWriter {
       node.putArray("data_offsets").add(offset).add(end);
       offset = end;
     }
-    return JSON.writeValueAsBytes(root);
+    return padded(JSON.writeValueAsBytes(root));
+  }
+
+  /** The format has blanks at a header's end. */
+  private static byte[] padded(byte[] header) {
+    int length = (Long.BYTES + header.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT - Long.BYTES;
+    byte[] padded = Arrays.copyOf(header, length);
+    Arrays.fill(padded, header.length, length, (byte) ' ');
+    return padded;
   }
 
   private static byte[] data(float[] values, Format format) {

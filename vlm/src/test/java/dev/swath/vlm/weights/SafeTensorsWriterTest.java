@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is left behind when weights cannot be written. */
 class SafeTensorsWriterTest {
@@ -23,6 +25,18 @@ class SafeTensorsWriterTest {
       Map.of("w", new Floats(new long[] {3}, new float[] {1, 2, 3}));
 
   @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"w", "weight", "a.weight", "a.longer.name.of.a.weight"})
+  void theDataBeginsWithACacheLine(String name) throws IOException {
+    Path file = folder.resolve("model.safetensors");
+    Floats weight = WEIGHTS.get("w");
+    SafeTensorsWriter.write(file, Map.of(name, weight), Format.F32, Map.of());
+    try (SafeTensors tensors = SafeTensors.open(file)) {
+      assertThat(tensors.entries().get(name).begin()).isPositive().matches(at -> at % 64 == 0);
+      assertThat(tensors.floats(name)).isEqualTo(weight.values());
+    }
+  }
 
   @Test
   void onAFullDiskTheFileThatWasThereStays() throws IOException {

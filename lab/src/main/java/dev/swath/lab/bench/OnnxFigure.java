@@ -1,0 +1,133 @@
+package dev.swath.lab.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.swath.lab.bench.Figure.Goal;
+import dev.swath.lab.train.PublishedConfig;
+import dev.swath.lab.train.WholeFolder;
+import dev.swath.vlm.ModelConfig;
+import dev.swath.vlm.torch.Torch;
+import dev.swath.vlm.torch.TorchNetwork;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+
+/** The vision encoder against ONNX Runtime: the same weights, images and number of threads. */
+public final class OnnxFigure {
+
+  private static final String PEER = "ONNX Runtime";
+  private static final Goal GOAL = Goal.atLeast(1);
+
+  /** The largest difference of two features that rounding explains. */
+  private static final double TOLERANCE = 1e-3;
+
+  private OnnxFigure() {}
+
+  /**
+   * Measures both; if the peer cannot be run or computes something else, the figure says why.
+   *
+   * @param title the encoder's name
+   * @param images that are encoded together
+   */
+  public static Figure measure(String title, ModelConfig.Vision config, int images, Peers peers) {
+    try {
+      Path folder = Files.createTempDirectory("swath-peer");
+      try {
+        return measure(title, config, images, peers, folder);
+      } finally {
+        WholeFolder.delete(folder);
+      }
+    } catch (PeerException | IOException e) {
+      return notRun(title, images, e.getMessage());
+    }
+  }
+
+  static Figure notRun(String title, int images, String reason) {
+    return Figure.notRun(name(title, images), PEER, GOAL, reason);
+  }
+
+  private static Figure measure(
+      String title, ModelConfig.Vision config, int images, Peers peers, Path folder)
+      throws PeerException, IOException {
+    int size = config.imageSize();
+    float[] pixels = random(images * 3 * size * size);
+    write(folder.resolve("pixels.f32"), pixels);
+    float[] features;
+    double own;
+    try (TorchNetwork network = new RandomWeights(1).encoder(config)) {
+      RandomWeights.write(folder, PublishedConfig.vision(config), network);
+      features = EncodeFigures.features(network, pixels, images, size);
+      own = EncodeFigures.seconds(network, pixels, images, size);
+    }
+    JsonNode peer =
+        PeerProcess.run(
+            PEER,
+            peers.classPath(),
+            folder,
+            peers.onnxRuntime(
+                folder.toString(), Integer.toString(images), Integer.toString(Torch.threads())));
+    double difference = difference(features, read(folder.resolve("features.f32")));
+    double theirs = peer.required("seconds").asDouble();
+    return Figure.of(
+            name(title, images),
+            PEER + " " + peer.required("version").asText(),
+            "%.1f images/s".formatted(images / own),
+            "%.1f images/s".formatted(images / theirs),
+            theirs / own,
+            GOAL)
+        .noting(
+            "features differ by up to %.1g; threads: %d; attention as %s"
+                .formatted(difference, Torch.threads(), peer.required("attention").asText()));
+  }
+
+  private static String name(String title, int images) {
+    return "encode, %s, %d images".formatted(title, images);
+  }
+
+  private static float[] random(int count) {
+    SplittableRandom random = new SplittableRandom(5);
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) (2 * random.nextDouble() - 1);
+    }
+    return values;
+  }
+
+  /**
+   * The largest difference of two features.
+   *
+   * @throws PeerException if it is more than rounding explains
+   */
+  static double difference(float[] one, float[] other) throws PeerException {
+    if (one.length != other.length) {
+      throw new PeerException(
+          "features of other sizes: %d, %d".formatted(one.length, other.length));
+    }
+    double largest = 0;
+    for (int i = 0; i < one.length; i++) {
+      double difference = Math.abs(one[i] - other[i]);
+      // Which is NaN if either is: it must not pass as a small difference.
+      largest = Math.max(largest, difference);
+    }
+    if (!(largest <= TOLERANCE)) {
+      throw new PeerException("features differ by up to %.2g".formatted(largest));
+    }
+    return largest;
+  }
+
+  private static void write(Path file, float[] values) throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    Files.write(file, bytes.array());
+  }
+
+  private static float[] read(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    float[] values = new float[bytes.length / Float.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    return values;
+  }
+}
