@@ -5,7 +5,9 @@ class Cache(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
-  # One a layer: [capacity, K, d]
+  # [2 * layers, capacity, K, d], keys before values: a row is copied in one call
+  all : List[Tensor]
+  # Parts of it, one a layer: [capacity, K, d]
   keys : List[Tensor]
   values : List[Tensor]
   span : int
@@ -18,17 +20,19 @@ class Cache(Module):
   tokens : List[Tensor]
   masks : List[Tensor]
   def start(self: __torch__.cache.Cache, layers: int, like: Tensor, shape: List[int]) -> int:
+    all = torch.new_zeros(like, [2 * layers] + shape)
     keys = annotate(List[Tensor], [])
     values = annotate(List[Tensor], [])
     for i in range(layers):
-      torch.append(keys, torch.new_zeros(like, shape))
-      torch.append(values, torch.new_zeros(like, shape))
+      torch.append(keys, torch.select(all, 0, i))
+      torch.append(values, torch.select(all, 0, torch.add(layers, i)))
+    self.all = [all]
     self.keys = keys
     self.values = values
     self.span = shape[0]
     return shape[0]
-  def row(self: __torch__.cache.Cache, kept: Tensor, row: int, length: int) -> Tensor:
-    return torch.narrow(kept, 0, row * self.span, length)
+  def row(self: __torch__.cache.Cache, row: int, length: int) -> Tensor:
+    return torch.narrow(self.all[0], 1, row * self.span, length)
   def arrange(self: __torch__.cache.Cache, span: int, rows: int) -> int:
     # Makes all rows longer, or shorter; the first `rows` keep what they hold, as far as it fits.
     if torch.gt(rows, 0):
@@ -45,19 +49,13 @@ class Cache(Module):
     return torch.copy_(torch.narrow(new, 1, 0, both), old)
   def copy(self: __torch__.cache.Cache, source: int, to: int, length: int) -> int:
     # The first `length` positions of a row to another
-    for i in range(len(self.keys)):
-      a = torch.copy_(self.row(self.keys[i], to, length), self.row(self.keys[i], source, length))
-      b = torch.copy_(self.row(self.values[i], to, length), self.row(self.values[i], source, length))
+    a = torch.copy_(self.row(to, length), self.row(source, length))
     return length
   def swap(self: __torch__.cache.Cache, one: int, other: int, length: int) -> int:
-    for i in range(len(self.keys)):
-      a = self.swapped(self.keys[i], one, other, length)
-      b = self.swapped(self.values[i], one, other, length)
+    first = torch.clone(self.row(one, length))
+    a = torch.copy_(self.row(one, length), self.row(other, length))
+    b = torch.copy_(self.row(other, length), first)
     return length
-  def swapped(self: __torch__.cache.Cache, kept: Tensor, one: int, other: int, length: int) -> Tensor:
-    first = torch.clone(self.row(kept, one, length))
-    a = torch.copy_(self.row(kept, one, length), self.row(kept, other, length))
-    return torch.copy_(self.row(kept, other, length), first)
   def without(self: __torch__.cache.Cache, rows: int) -> int:
     self.rows = rows
     return rows

@@ -159,10 +159,11 @@ class Llama(Module):
       m = 7 * i
       h = torch.rms_norm(x, [D], torch.to(self.norm1[i], x.dtype), self.eps)
       qkv = torch.split_with_sizes(__torch__.linear.apply(h, self.qkv[i], self.scales[4 * i]), widths, 1)
-      q = torch.reshape(lora.add(h, qkv[0], m), [T, self.heads, d])
-      k = torch.reshape(lora.add(h, qkv[1], torch.add(m, 1)), [T, self.kv_heads, d])
+      # q and k are turned together: half the calls
+      qk = torch.cat([lora.add(h, qkv[0], m), lora.add(h, qkv[1], torch.add(m, 1))], 1)
+      turned = torch.split_with_sizes(__torch__.llama.turned(torch.reshape(qk, [T, -1, d]), cos, sin), [self.heads, self.kv_heads], 1)
       v = torch.reshape(lora.add(h, qkv[2], torch.add(m, 2)), [T, self.kv_heads, d])
-      o = cache.attend(i, __torch__.llama.turned(q, cos, sin), __torch__.llama.turned(k, cos, sin), v)
+      o = cache.attend(i, turned[0], turned[1], v)
       x = x + lora.add(o, __torch__.linear.apply(o, self.out[i], self.scales[torch.add(4 * i, 1)]), torch.add(m, 3))
       h = torch.rms_norm(x, [D], torch.to(self.norm2[i], x.dtype), self.eps)
       gate_up = torch.chunk(__torch__.linear.apply(h, self.gate_up[i], self.scales[torch.add(4 * i, 2)]), 2, 1)
@@ -213,13 +214,20 @@ class Llama(Module):
   def use_adapters(self: __torch__.llama.Llama, ids: List[int], scales: List[float]) -> int:
     lora = self.lora
     return lora.use(self.layers, ids, scales)
-  def step(self: __torch__.llama.Llama, ids: Tensor, images: Tensor, at: Tensor, positions: Tensor, places: Tensor, groups: List[int], tokens: Tensor, back: Tensor, wanted: Tensor, route: List[Tensor]) -> Tensor:
+  def step(self: __torch__.llama.Llama, ids: Tensor, images: Tensor, at: Tensor, positions: Tensor, places: Tensor, groups: List[int], tokens: Tensor, back: Tensor, greedy: int, wanted: Tensor, route: List[Tensor]) -> List[Tensor]:
     # One step of all rows. ids, positions, places [T]: the tokens of those that decode and of the chunks of prompts,
     # and each one's place in the cache; groups, tokens, back: which of them attend together, see Cache.plan; wanted
-    # [k]: the tokens whose logits come back, [k, V], in fp32 on the host; route: see Lora.mixed
+    # [k]: the tokens that tell a next one; route: see Lora.mixed. Of the first `greedy` of them the most likely next
+    # token and its log-probability come back, [greedy, 2], of the others all logits, [k - greedy, V]; in fp32 on the
+    # host.
     cache = self.cache
     lora = self.lora
     n = cache.plan(places, positions, groups, tokens, back)
     n = lora.mixed(route)
     h = self.hidden(self.embed(ids, images, at), positions)
-    return torch.to(torch.to(self.head(torch.index_select(h, 0, wanted)), 6), torch.device("cpu"))
+    logits = torch.to(self.head(torch.index_select(h, 0, wanted)), 6)
+    own = torch.narrow(logits, 0, 0, greedy)
+    largest, best = torch.max(own, 1)
+    chosen = torch.stack([torch.to(best, 6), torch.sub(largest, torch.logsumexp(own, [1]))], 1)
+    host = torch.device("cpu")
+    return [torch.to(chosen, host), torch.to(torch.narrow(logits, 0, greedy, torch.sub(logits.size(0), greedy)), host)]

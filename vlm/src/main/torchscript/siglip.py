@@ -127,3 +127,24 @@ class Siglip(Module):
   def features(self: __torch__.siglip.Siglip, pixels: Tensor) -> Tensor:
     # The same in fp32 on the host, for the wire.
     return torch.to(torch.to(self.encode(pixels), 6), torch.device("cpu"))
+  def pixels(self: __torch__.siglip.Siglip, rgb: Tensor, images: int, size: int) -> Tensor:
+    # [images * size * size * 3] uint8 -> [images, 3, size, size]. Rescaled in double and normalised in single
+    # precision, as the published code does.
+    unit = torch.to(torch.mul(torch.to(rgb, 7), 0.00392156862745098), 6)
+    return torch.permute(torch.reshape(torch.div(torch.sub(unit, 0.5), 0.5), [images, size, size, 3]), [0, 3, 1, 2])
+  def features_of(self: __torch__.siglip.Siglip, rgb: Tensor, images: int, size: int) -> Tensor:
+    # Of images in 8 bits
+    return self.features(self.pixels(rgb, images, size))
+  def packed(self: __torch__.siglip.Siglip, rgb: Tensor, images: int, size: int, int8: bool) -> List[Tensor]:
+    # The features as they travel, made narrow where they are: their bytes [B, N, C] or [B, N, 2C], a scale a token
+    # [B, N] (0 with bf16), and the largest absolute value of each image [B].
+    x = torch.to(self.encode(self.pixels(rgb, images, size)), 6)
+    largest = torch.amax(torch.abs(x), [2])
+    if int8:
+      scale = torch.div(largest, 127.)
+      narrow = torch.to(torch.clamp(torch.round(torch.div(x, torch.unsqueeze(torch.clamp_min(scale, 1.1754943508222875e-38), 2))), -127., 127.), 1)
+    else:
+      scale = torch.zeros_like(largest)
+      narrow = torch.to(x, 15)
+    host = torch.device("cpu")
+    return [torch.to(torch.view_copy(narrow, dtype=0), host), torch.to(scale, host), torch.to(torch.amax(largest, [1]), host)]

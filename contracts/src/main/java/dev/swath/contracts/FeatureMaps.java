@@ -43,6 +43,30 @@ public final class FeatureMaps {
   }
 
   /**
+   * Features that are packed already.
+   *
+   * @param data [tokens, width], row-major, as the encoding wants it; not copied, so it must not
+   *     change any more
+   * @param scales of INT8, one a token
+   * @throws IllegalArgumentException if a size is wrong
+   */
+  public static FeatureMap of(
+      int tokens, int width, Encoding encoding, byte[] data, float[] scales) {
+    FeatureMap.Builder map =
+        FeatureMap.newBuilder()
+            .setTokens(tokens)
+            .setWidth(width)
+            .setEncoding(encoding)
+            .setData(UnsafeByteOperations.unsafeWrap(data));
+    for (float scale : scales) {
+      map.addScales(scale);
+    }
+    FeatureMap built = map.build();
+    check(built);
+    return built;
+  }
+
+  /**
    * Unpacks features.
    *
    * @return [tokens, width], row-major

@@ -1,11 +1,16 @@
 package dev.swath.encoder;
 
+import dev.swath.contracts.FeatureMaps;
+import dev.swath.contracts.v1.FeatureMap;
+import dev.swath.contracts.v1.FeatureMap.Encoding;
 import dev.swath.servicekit.ModelSettings;
 import dev.swath.servicekit.Stage;
 import dev.swath.vlm.ModelConfig;
 import dev.swath.vlm.ModelFolder;
 import dev.swath.vlm.Precision;
+import dev.swath.vlm.RgbImage;
 import dev.swath.vlm.VisionEncoder;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -44,11 +49,17 @@ public class EncoderApplication {
   static ObservationEncoder observationEncoder(
       VisionEncoder encoder, EncoderSettings settings, FeatureCache cache) {
     return new ObservationEncoder(
-        encoder::encode,
+        images -> encode(encoder, images, settings.wire().encoding()),
         encoder.fingerprint(),
         settings.batchSize(),
-        settings.wire().encoding(),
         cache);
+  }
+
+  private static List<FeatureMap> encode(
+      VisionEncoder encoder, List<RgbImage> images, Encoding wire) {
+    return encoder.encodePacked(images, wire == Encoding.INT8).stream()
+        .map(map -> FeatureMaps.of(map.tokens(), map.width(), wire, map.data(), map.scales()))
+        .toList();
   }
 
   @Bean

@@ -1,6 +1,6 @@
 package dev.swath.encoder;
 
-import dev.swath.vlm.FeatureMap;
+import dev.swath.contracts.v1.FeatureMap;
 import dev.swath.vlm.RgbImage;
 import java.util.List;
 
@@ -8,6 +8,6 @@ import java.util.List;
 @FunctionalInterface
 interface FrameEncoder {
 
-  /** One feature map an image, in order. */
+  /** One feature map an image, in order, as it travels. */
   List<FeatureMap> encode(List<RgbImage> images);
 }

@@ -1,9 +1,7 @@
 package dev.swath.encoder;
 
 import com.google.protobuf.ByteString;
-import dev.swath.contracts.FeatureMaps;
 import dev.swath.contracts.v1.FeatureMap;
-import dev.swath.contracts.v1.FeatureMap.Encoding;
 import dev.swath.contracts.v1.Observation;
 import dev.swath.contracts.v1.VisualTokens;
 import dev.swath.servicekit.Halving;
@@ -25,20 +23,16 @@ final class ObservationEncoder {
   private final FrameEncoder network;
   private final String fingerprint;
   private final int batchSize;
-  private final Encoding wire;
   private final FeatureCache cache;
 
   /**
    * @param fingerprint the network's
    * @param batchSize frames in one forward pass at most; fewer where memory is too small for them
-   * @param wire how feature maps travel
    */
-  ObservationEncoder(
-      FrameEncoder network, String fingerprint, int batchSize, Encoding wire, FeatureCache cache) {
+  ObservationEncoder(FrameEncoder network, String fingerprint, int batchSize, FeatureCache cache) {
     this.network = network;
     this.fingerprint = fingerprint;
     this.batchSize = batchSize;
-    this.wire = wire;
     this.cache = cache;
   }
 
@@ -82,13 +76,11 @@ final class ObservationEncoder {
     List<ByteString> keys = List.copyOf(missing.keySet());
     for (int from = 0; from < keys.size(); from += batchSize) {
       List<ByteString> part = keys.subList(from, Math.min(keys.size(), from + batchSize));
-      List<dev.swath.vlm.FeatureMap> maps =
+      List<FeatureMap> maps =
           Halving.work(part.stream().map(missing::get).toList(), network::encode);
       for (int i = 0; i < maps.size(); i++) {
-        dev.swath.vlm.FeatureMap map = maps.get(i);
-        FeatureMap packed = FeatureMaps.pack(map.values(), map.tokens(), map.width(), wire);
-        features.put(part.get(i), packed);
-        cache.put(part.get(i), packed);
+        features.put(part.get(i), maps.get(i));
+        cache.put(part.get(i), maps.get(i));
       }
     }
   }

@@ -156,13 +156,13 @@ class ObservationEncoderTest {
           if (images.size() > mostFrames) {
             throw new OutOfMemoryError("Java heap space");
           }
-          return images.stream().map(ObservationEncoderTest::red).toList();
+          return images.stream().map(image -> red(image, wire)).toList();
         };
-    return new ObservationEncoder(network, "fingerprint", batchSize, wire, new FeatureCache(cache));
+    return new ObservationEncoder(network, "fingerprint", batchSize, new FeatureCache(cache));
   }
 
-  private static dev.swath.vlm.FeatureMap red(RgbImage image) {
-    return new dev.swath.vlm.FeatureMap(1, 1, new float[] {image.rgb()[0]});
+  private static FeatureMap red(RgbImage image, Encoding wire) {
+    return FeatureMaps.pack(new float[] {image.rgb()[0]}, 1, 1, wire);
   }
 
   private static List<Float> reds(VisualTokens tokens) {

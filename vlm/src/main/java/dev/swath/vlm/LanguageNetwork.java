@@ -69,7 +69,7 @@ public final class LanguageNetwork {
 
   private static TorchObject cache() {
     TorchObject object = TorchObject.of("cache", "Cache").with("span", 0).with("rows", 0);
-    for (String list : List.of("keys", "values", "places", "groups", "tokens", "masks")) {
+    for (String list : List.of("all", "keys", "values", "places", "groups", "tokens", "masks")) {
       object = object.with(list, List.of());
     }
     return object;

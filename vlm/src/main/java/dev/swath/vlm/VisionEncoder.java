@@ -9,6 +9,7 @@ import dev.swath.vlm.weights.WeightBinder;
 import dev.swath.vlm.weights.WeightFiles;
 import dev.swath.vlm.weights.WeightsException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,12 +128,32 @@ public final class VisionEncoder implements AutoCloseable {
     if (images.isEmpty()) {
       return List.of();
     }
-    int size = config.imageSize();
-    float[] pixels = new float[images.size() * 3 * size * size];
-    for (int i = 0; i < images.size(); i++) {
-      preprocessor.write(images.get(i), pixels, i * 3 * size * size);
+    try (TorchCall call = call("features_of", images)) {
+      return FeatureMap.split(call.runFloats());
     }
-    return encodePixels(pixels, images.size());
+  }
+
+  /**
+   * The same, made narrow in the network, so that little leaves the device.
+   *
+   * @param int8 whether to keep a byte a value instead of bf16
+   * @throws IllegalArgumentException if a feature is not finite, or too large for bf16
+   */
+  public List<PackedFeatures> encodePacked(List<RgbImage> images, boolean int8) {
+    if (images.isEmpty()) {
+      return List.of();
+    }
+    try (TorchCall call = call("packed", images)) {
+      return PackedFeatures.of(config.tokens(), config.width(), call.flag(int8).runPacked());
+    }
+  }
+
+  /** Images go to the device in 8 bits. */
+  private TorchCall call(String method, List<RgbImage> images) {
+    int size = config.imageSize();
+    ByteBuffer rgb = ByteBuffer.allocateDirect(images.size() * 3 * size * size);
+    images.forEach(image -> rgb.put(preprocessor.square(image).rgb()));
+    return network.call(method).bytes(rgb.flip()).integer(images.size()).integer(size);
   }
 
   /**

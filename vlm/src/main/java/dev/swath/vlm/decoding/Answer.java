@@ -46,16 +46,28 @@ final class Answer {
     return count;
   }
 
+  /**
+   * Whether the next token is the most likely one of all, so that the other logits do not matter.
+   */
+  boolean takesMostLikely() {
+    return allowed == null && request.temperature() == 0;
+  }
+
   /** Takes the next token from the logits [from, from + vocabulary). */
   void accept(float[] logits, int from, int vocabulary) {
-    if (ended()) {
-      return;
-    }
     int token =
         request.temperature() > 0
             ? sample(logits, from, vocabulary)
             : best(logits, from, vocabulary);
-    logProbability += logits[from + token] - logSum(logits, from, vocabulary);
+    accept(token, logits[from + token] - logSum(logits, from, vocabulary));
+  }
+
+  /** Takes the next token, of that log-probability. */
+  void accept(int token, double tokensLogProbability) {
+    if (ended()) {
+      return;
+    }
+    logProbability += tokensLogProbability;
     scored++;
     if (allowed != null) {
       allowed = allowed.after(token);

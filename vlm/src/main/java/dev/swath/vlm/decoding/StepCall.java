@@ -5,6 +5,7 @@ import dev.swath.vlm.torch.TorchCall;
 import dev.swath.vlm.torch.TorchCall.Floats;
 import dev.swath.vlm.torch.TorchNetwork;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -19,6 +20,16 @@ final class StepCall {
 
     boolean isLast() {
       return to == row.job().tokens().length();
+    }
+  }
+
+  /**
+   * @param token the step's token whose logits tell the next one
+   */
+  private record Next(long token, Answer answer) {
+
+    boolean greedy() {
+      return answer.takesMostLikely();
     }
   }
 
@@ -108,20 +119,24 @@ final class StepCall {
    * @return the rows whose prompts are taken in now
    */
   List<Row> run(TorchNetwork network) {
-    List<Row> decoding = List.copyOf(grid.decoding());
     List<Row> done = chunks.stream().filter(Chunk::isLast).map(Chunk::row).toList();
-    float[] logits = call(network);
-    List<Row> answered = new ArrayList<>(decoding);
-    answered.addAll(done);
-    int vocabulary = answered.isEmpty() ? 0 : logits.length / answered.size();
+    List<Next> next = next();
+    int greedy = (int) next.stream().filter(Next::greedy).count();
+    List<Floats> results = call(network, next, greedy);
+    float[] chosen = results.get(0).values();
+    float[] logits = results.get(1).values();
     chunks.forEach(chunk -> chunk.row().prefill(chunk.to()));
-    for (int i = 0; i < answered.size(); i++) {
-      answered.get(i).job().answer().accept(logits, i * vocabulary, vocabulary);
+    for (int i = 0; i < greedy; i++) {
+      next.get(i).answer().accept((int) chosen[2 * i], chosen[2 * i + 1]);
+    }
+    int vocabulary = next.size() == greedy ? 0 : logits.length / (next.size() - greedy);
+    for (int i = greedy; i < next.size(); i++) {
+      next.get(i).answer().accept(logits, (i - greedy) * vocabulary, vocabulary);
     }
     return done;
   }
 
-  private float[] call(TorchNetwork network) {
+  private List<Floats> call(TorchNetwork network, List<Next> next, int greedy) {
     Floats features =
         images.isEmpty()
             ? new Floats(new long[] {0, 0, 0}, new float[0])
@@ -129,7 +144,7 @@ final class StepCall {
     long[] at = imagePlaces.build().toArray();
     long[] back = attention.back();
     long[] attending = attention.tokens();
-    long[] wanted = wanted(grid.decoding().size());
+    long[] wanted = next.stream().mapToLong(Next::token).toArray();
     try (TorchCall call = network.call("step")) {
       call.longs(ids, count)
           .floats(features.values(), features.shape())
@@ -139,25 +154,27 @@ final class StepCall {
           .integers(attention.groups())
           .longs(attending, attending.length)
           .longs(back, back.length)
+          .integer(greedy)
           .longs(wanted, wanted.length)
           .longsList(ActiveAdapters.route(adapterOf));
-      return call.runFloats().values();
+      return call.runList();
     }
   }
 
-  /** The tokens whose logits tell a next one. */
-  private long[] wanted(int decoding) {
-    LongStream.Builder wanted = LongStream.builder();
-    for (int i = 0; i < decoding; i++) {
-      wanted.add(i);
+  /** The answers that get a next token, those that take the most likely one before the others. */
+  private List<Next> next() {
+    List<Next> all = new ArrayList<>();
+    int token = 0;
+    for (Row row : grid.decoding()) {
+      all.add(new Next(token++, row.job().answer()));
     }
-    int end = decoding;
     for (Chunk chunk : chunks) {
-      end += chunk.to() - chunk.from();
+      token += chunk.to() - chunk.from();
       if (chunk.isLast()) {
-        wanted.add(end - 1);
+        all.add(new Next(token - 1, chunk.row().job().answer()));
       }
     }
-    return wanted.build().toArray();
+    all.sort(Comparator.comparing(Next::greedy).reversed());
+    return all;
   }
 }

@@ -142,6 +142,19 @@ public final class TorchCall implements AutoCloseable {
     return list;
   }
 
+  /**
+   * Numbers that were made narrow.
+   *
+   * @param largest the largest absolute value of each row
+   */
+  public record Packed(byte[] bytes, float[] scales, float[] largest) {}
+
+  /** Runs a method that returns bytes, scales and the largest values. */
+  public Packed runPacked() {
+    PtNDArray[] parts = invoke().toTensorArray(manager);
+    return new Packed(parts[0].toByteArray(), parts[1].toFloatArray(), parts[2].toFloatArray());
+  }
+
   private IValue invoke() {
     IValue[] values = arguments.toArray(IValue[]::new);
     IValue result =
