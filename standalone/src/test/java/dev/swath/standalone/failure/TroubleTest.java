@@ -1,0 +1,99 @@
+package dev.swath.standalone.failure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What does not kill: slowness, processes that come and go, a clock that jumps. */
+@Tag("failure")
+class TroubleTest {
+
+  private static final Path FAKE_CLOCK =
+      Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
+
+  @Test
+  void slowConsumersAndASlowDiskOnlyDelay() throws Exception {
+    try (Trial trial = Trial.start("slow", 1)) {
+      for (String name : Services.NAMES) {
+        trial.publish();
+        trial.publish();
+        trial.services().get(name).freeze(Duration.ofSeconds(20));
+        trial.disturbed();
+      }
+      trial.publish();
+      trial.brokers().node(0).freeze(Duration.ofSeconds(10));
+      trial.disturbed();
+      trial.publish();
+      trial
+          .outcome(
+              "each service stands still for 20 s (longer than its session), and the broker for 10 s")
+          .holds(100);
+    }
+  }
+
+  @Test
+  void servicesThatComeAndGoTakeOverFromEachOther() throws Exception {
+    List<Duration> stops = new ArrayList<>();
+    try (Trial trial = Trial.start("storm", 1)) {
+      for (String name : List.of("encoder", "change", "prompt-augment", "llm")) {
+        List<Child> more = new ArrayList<>();
+        for (int i = 2; i <= 3; i++) {
+          trial.publish();
+          more.add(trial.services().add(name, name + "-" + i));
+          trial.disturbed();
+        }
+        more.forEach(Child::awaitReady);
+        for (Child one : more) {
+          trial.publish();
+          stops.add(one.stop());
+          trial.disturbed();
+        }
+      }
+      trial.publish();
+      trial.outcome("each service but ingest from 1 to 3 processes and back to 1").holds(200);
+    }
+    Duration longest = stops.stream().max(Duration::compareTo).orElseThrow();
+    ReliabilityPage.add(
+        "Stopped by SIGTERM under load, a service ended within %.1f s at most (%d stops; the goal is 30 s)."
+            .formatted(longest.toMillis() / 1000.0, stops.size()));
+    assertThat(longest).isLessThanOrEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void aClockThatJumpsAnHourChangesNothing() throws Exception {
+    assumeThat(FAKE_CLOCK).as("Debian's libfaketime").exists();
+    Path offset = Files.createTempFile("swath-clock", "");
+    Files.writeString(offset, "+0");
+    Map<String, String> environment =
+        Map.of(
+            "LD_PRELOAD",
+            FAKE_CLOCK.toString(),
+            "FAKETIME_TIMESTAMP_FILE",
+            offset.toString(),
+            "FAKETIME_NO_CACHE",
+            "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC",
+            "1");
+    try (Trial trial = Trial.start("clock", 1, Map.of(), environment)) {
+      for (String jump : List.of("+1h", "-1h", "+0")) {
+        trial.publish();
+        trial.publish();
+        Files.writeString(offset, jump);
+        trial.disturbed();
+        trial.publish();
+        trial.awaitAnswers();
+      }
+      trial
+          .outcome("the clock of all services jumps an hour ahead, two back, and one ahead")
+          .holds(100);
+    }
+  }
+}
