@@ -25,13 +25,16 @@ COPY --from=build /app/own own
 # unpacked at the first start. /tmp holds native libraries too, so it must not be mounted noexec.
 ENV SPRING_KAFKA_STREAMS_STATEDIR=/var/lib/swath/change-state \
     DJL_CACHE_DIR=/var/cache/swath \
-    SERVER_PORT=8080 \
+    MANAGEMENT_SERVER_ADDRESS=0.0.0.0 \
+    MANAGEMENT_SERVER_PORT=9080 \
     JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=40 -XX:+ExitOnOutOfMemoryError"
 USER 10001:10001
-EXPOSE 8080
+# 8080 takes scenes, of the ingest service alone, and from other machines only with a key: docs/security.md.
+# 9080 has health and metrics, without a key.
+EXPOSE 8080 9080
 # The base image need not have curl: bash asks for the health itself.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=3m --retries=3 \
-  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$SERVER_PORT && printf 'GET /actuator/health HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200'"]
+  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$MANAGEMENT_SERVER_PORT && printf 'GET /actuator/health HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200'"]
 ENTRYPOINT ["java", "-Dai.djl.offline=true", "-Dderby.stream.error.file=/dev/null", \
   "-cp", "own/classes:own/*:lib/*", "dev.swath.standalone.SwathCommand"]
 CMD ["--help"]

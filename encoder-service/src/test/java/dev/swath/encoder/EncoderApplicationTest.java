@@ -27,7 +27,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.test.context.EmbeddedKafka;
@@ -46,7 +46,7 @@ class EncoderApplicationTest {
   @Autowired KafkaTemplate<String, byte[]> kafka;
   @Autowired ConsumerFactory<String, byte[]> consumers;
   @Autowired VisionEncoder network;
-  @LocalServerPort int port;
+  @LocalManagementPort int port;
 
   @Test
   void observationsBecomeFeaturesAndABrokenOneBecomesADeadLetter() throws Exception {

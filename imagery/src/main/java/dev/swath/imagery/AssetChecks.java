@@ -7,14 +7,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
 
 /** Compares a file with the size and checksum that its Item declares. */
 final class AssetChecks {
-  /** Larger files are not read whole only to be checked if they come over the network. */
-  private static final long MAX_REMOTE_BYTES = 32L * 1024 * 1024;
-
-  /** Multihash: 0x12 is sha2-256, 0x20 its length of 32 bytes. */
-  private static final String SHA256_PREFIX = "1220";
+  /** Multihash: the code of the function and the length of its result in bytes. */
+  private static final Map<String, String> ALGORITHMS =
+      Map.of("1220", "SHA-256", "2030", "SHA-384", "1340", "SHA-512");
 
   private AssetChecks() {}
 
@@ -25,11 +24,12 @@ final class AssetChecks {
 
   /**
    * Checks {@code file:size} and {@code file:checksum} where they are given, and leaves the channel
-   * at its start. The checksum of a remote file of more than 32 MiB is not checked.
+   * at its start. The checksum of a large remote file is not checked: see {@link ReadLimits}.
    *
    * @throws SceneException if the file is not the declared one
    */
-  static void verify(StacAsset asset, SeekableByteChannel file) throws IOException {
+  static void verify(StacAsset asset, SeekableByteChannel file, ReadLimits limits)
+      throws IOException {
     String name = "asset '" + asset.key() + "' (" + asset.href() + ")";
     if (asset.size().isPresent() && asset.size().getAsLong() != file.size()) {
       throw new SceneException(
@@ -37,13 +37,17 @@ final class AssetChecks {
               .formatted(name, file.size(), asset.size().getAsLong()));
     }
     boolean remote = file instanceof RangeChannel;
-    if (asset.checksum().isPresent() && !(remote && file.size() > MAX_REMOTE_BYTES)) {
+    if (asset.checksum().isPresent() && !(remote && file.size() > limits.file().checksumBytes())) {
       String declared = asset.checksum().get().toLowerCase(Locale.ROOT);
-      if (!declared.startsWith(SHA256_PREFIX)) {
+      String prefix = declared.substring(0, Math.min(4, declared.length()));
+      if (!ALGORITHMS.containsKey(prefix)) {
         throw new SceneException(
-            name + ": file:checksum must be a sha2-256 multihash (1220...), is " + declared);
+            name
+                + ": file:checksum must be a multihash of sha2-256 (1220...), sha2-384 (2030...) or"
+                + " sha2-512 (1340...), is "
+                + declared);
       }
-      String actual = SHA256_PREFIX + sha256(file);
+      String actual = prefix + hash(ALGORITHMS.get(prefix), file);
       if (!actual.equals(declared)) {
         throw new SceneException(
             "%s has checksum %s, but file:checksum says %s: it is damaged or another file"
@@ -53,12 +57,12 @@ final class AssetChecks {
     file.position(0);
   }
 
-  private static String sha256(SeekableByteChannel file) throws IOException {
+  private static String hash(String algorithm, SeekableByteChannel file) throws IOException {
     MessageDigest digest;
     try {
-      digest = MessageDigest.getInstance("SHA-256");
+      digest = MessageDigest.getInstance(algorithm);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
+      throw new IllegalStateException("This Java lacks " + algorithm, e);
     }
     ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
     while (file.read(buffer) >= 0) {

@@ -34,7 +34,7 @@ final class GdalReader extends RasterReader {
   RasterFile open(StacAsset asset, String name, AssetSource source) throws IOException {
     if (AssetChecks.declared(asset)) {
       try (var channel = source.open(asset.href())) {
-        AssetChecks.verify(asset, channel);
+        AssetChecks.verify(asset, channel, source.limits());
       }
     }
     return new GdalFile(library, asset.href(), name, source);

@@ -3,10 +3,9 @@ package dev.swath.imagery;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
 
 /**
  * Reads a file over HTTP by ranges. A server without ranges is an error unless the file is small
@@ -14,61 +13,61 @@ import java.time.Duration;
  */
 final class HttpRangeChannel extends RangeChannel {
   private static final int MAX_WHOLE = 32 * 1024 * 1024;
-  // Redirects are not followed: the address was checked, the place it points to was not.
-  private static final HttpClient CLIENT =
-      HttpClient.newBuilder()
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(Duration.ofSeconds(20))
-          .build();
 
+  private final HttpFiles files;
   private final URI address;
 
-  private HttpRangeChannel(URI address) {
+  private HttpRangeChannel(HttpFiles files, Duration totalTime, URI address) {
+    super(address.toString(), totalTime);
+    this.files = files;
     this.address = address;
   }
 
   /**
    * Opens a file by reading its first block.
    *
-   * @throws SceneException if the server says that there is no such file, or it knows no ranges and
-   *     the file is large
+   * @param totalTime for all requests together
+   * @throws SceneException if the server says that there is no such file, it knows no ranges and
+   *     the file is large, or its address must not be connected to
    * @throws IOException if the server cannot be reached or is in trouble
    */
-  static HttpRangeChannel open(URI address) throws IOException {
-    HttpRangeChannel channel = new HttpRangeChannel(address);
+  static HttpRangeChannel open(HttpFiles files, Duration totalTime, URI address)
+      throws IOException {
+    HttpRangeChannel channel = new HttpRangeChannel(files, totalTime, address);
     channel.start();
     return channel;
   }
 
   @Override
   Part fetch(long first, long last) throws IOException {
-    HttpRequest request =
-        HttpRequest.newBuilder(address)
-            .timeout(Duration.ofSeconds(60))
-            .header("Range", "bytes=" + first + "-" + last)
-            .build();
-    HttpResponse<InputStream> response = send(request);
-    try (InputStream body = response.body()) {
-      int status = response.statusCode();
-      if (status == 206) {
-        String range = response.headers().firstValue("Content-Range").orElse("");
-        long size = sizeOf(address.toString(), range);
-        int expected = (int) (Math.min(last + 1, size) - first);
-        byte[] bytes = body.readNBytes(expected);
-        if (bytes.length < expected) {
-          throw new IOException(address + " ended after " + bytes.length + " of " + expected);
-        }
-        return new Part(bytes, size, false);
-      }
-      if (status == 200) {
-        return whole(body);
-      }
-      String problem = "HTTP status " + status + " for " + address;
-      if (status >= 500 || status == 429 || status == 408) {
-        throw new IOException(problem);
-      }
-      throw new SceneException("cannot read asset: " + problem);
+    return files.get(address, first, last, response -> part(response, first, last));
+  }
+
+  private Part part(ClassicHttpResponse response, long first, long last) throws IOException {
+    int status = response.getCode();
+    if (status == 206 && response.getEntity() != null) {
+      long size = sizeOf(address.toString(), header(response, "Content-Range"));
+      return new Part(exactly(response.getEntity().getContent(), first, last, size), size, false);
     }
+    if (status == 200 && response.getEntity() != null) {
+      return whole(response.getEntity().getContent());
+    }
+    String problem = "HTTP status " + status + " for " + address;
+    if (status >= 500 || status == 429 || status == 408) {
+      throw new IOException(problem);
+    }
+    if (status >= 300 && status < 400) {
+      problem +=
+          ": redirects are not followed; name the address that it leads to ("
+              + header(response, "Location")
+              + ")";
+    }
+    throw new SceneException("cannot read asset: " + problem);
+  }
+
+  private static String header(ClassicHttpResponse response, String name) {
+    Header header = response.getFirstHeader(name);
+    return header == null ? "" : header.getValue();
   }
 
   private Part whole(InputStream body) throws IOException {
@@ -82,14 +81,5 @@ final class HttpRangeChannel extends RangeChannel {
               + " bytes");
     }
     return new Part(bytes, bytes.length, true);
-  }
-
-  private static HttpResponse<InputStream> send(HttpRequest request) throws IOException {
-    try {
-      return CLIENT.send(request, HttpResponse.BodyHandlers.ofInputStream());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while reading " + request.uri(), e);
-    }
   }
 }

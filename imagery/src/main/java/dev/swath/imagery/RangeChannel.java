@@ -1,10 +1,12 @@
 package dev.swath.imagery;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -33,10 +35,22 @@ abstract class RangeChannel implements SeekableByteChannel {
           return size() > MAX_BLOCKS;
         }
       };
+  private final String name;
+  private final long maxNanos;
+  private long nanos;
   private byte[] whole;
   private long size = -1;
   private long position;
   private boolean open = true;
+
+  /**
+   * @param name the file, for messages
+   * @param totalTime for all requests together
+   */
+  RangeChannel(String name, Duration totalTime) {
+    this.name = name;
+    this.maxNanos = totalTime.toNanos();
+  }
 
   /**
    * Asks for the bytes from {@code first} to {@code last}, both included. The file may end before
@@ -77,7 +91,12 @@ abstract class RangeChannel implements SeekableByteChannel {
     if (block == null) {
       long first = index * BLOCK;
       long last = size < 0 ? first + BLOCK - 1 : Math.min(first + BLOCK, size) - 1;
-      Part part = fetch(first, last);
+      Part part = timed(first, last);
+      if (size >= 0 && part.size() != size) {
+        throw new SceneException(
+            "cannot read asset: %s had %d bytes and now has %d: it changes while it is read"
+                .formatted(name, size, part.size()));
+      }
       size = part.size();
       block = part.bytes();
       if (part.whole()) {
@@ -87,6 +106,40 @@ abstract class RangeChannel implements SeekableByteChannel {
       }
     }
     return block;
+  }
+
+  private Part timed(long first, long last) throws IOException {
+    if (nanos > maxNanos) {
+      throw new SceneException(
+          "cannot read asset: reading %s has taken longer than the %d s that are allowed"
+              .formatted(name, Duration.ofNanos(maxNanos).toSeconds()));
+    }
+    long start = System.nanoTime();
+    try {
+      return fetch(first, last);
+    } finally {
+      nanos += System.nanoTime() - start;
+    }
+  }
+
+  /**
+   * Reads a range that was asked for.
+   *
+   * @param size of the whole file, bytes
+   * @throws IOException if the body ends early
+   */
+  final byte[] exactly(InputStream body, long first, long last, long size) throws IOException {
+    if (size <= first) {
+      throw new SceneException(
+          "cannot read asset: %s has %d bytes, but was asked for byte %d"
+              .formatted(name, size, first));
+    }
+    int expected = (int) (Math.min(last + 1, size) - first);
+    byte[] bytes = body.readNBytes(expected);
+    if (bytes.length < expected) {
+      throw new IOException(name + " ended after " + bytes.length + " of " + expected);
+    }
+    return bytes;
   }
 
   /**

@@ -42,6 +42,7 @@ final class RasterAsset implements AutoCloseable {
     String name = "scene '" + item.id() + "', asset '" + asset.key() + "' (" + asset.href() + ")";
     RasterFile file = reader.open(asset, name, source);
     try {
+      source.limits().check(name, file.sizes().get(0), file.nodata().size());
       return new RasterAsset(asset, name, file, cache);
     } catch (RuntimeException e) {
       file.close();

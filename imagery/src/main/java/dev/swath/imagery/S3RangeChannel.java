@@ -33,6 +33,7 @@ final class S3RangeChannel extends RangeChannel {
   private final URI address;
 
   private S3RangeChannel(S3Client client, URI address) {
+    super(address.toString(), ReadLimits.OF_OWN_FILES.file().totalTime());
     this.client = client;
     this.address = address;
   }
@@ -87,12 +88,7 @@ final class S3RangeChannel extends RangeChannel {
             request ->
                 request.bucket(bucket(address)).key(key).range("bytes=" + first + "-" + last))) {
       long size = sizeOf(address.toString(), String.valueOf(body.response().contentRange()));
-      int expected = (int) (Math.min(last + 1, size) - first);
-      byte[] bytes = body.readNBytes(expected);
-      if (bytes.length < expected) {
-        throw new IOException(address + " ended after " + bytes.length + " of " + expected);
-      }
-      return new Part(bytes, size, false);
+      return new Part(exactly(body, first, last, size), size, false);
     } catch (S3Exception e) {
       String problem = "S3 answers " + e.statusCode() + " for " + address;
       if (e.statusCode() >= 500 || e.statusCode() == 429 || e.statusCode() == 408) {

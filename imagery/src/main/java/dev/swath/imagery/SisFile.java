@@ -49,9 +49,9 @@ final class SisFile implements RasterFile {
     SeekableByteChannel channel = source.open(asset.href());
     GeoTiffStore store = null;
     try {
-      AssetChecks.verify(asset, channel);
+      AssetChecks.verify(asset, channel, source.limits());
       store = new GeoTiffStore(new GeoTiffStoreProvider(), new StorageConnector(channel));
-      return new SisFile(name, channel, store);
+      return new SisFile(name, channel, store, source.limits());
     } catch (SceneException | IOException e) {
       close(store, channel);
       throw e;
@@ -61,7 +61,7 @@ final class SisFile implements RasterFile {
     }
   }
 
-  private SisFile(String name, SeekableByteChannel channel, GeoTiffStore store)
+  private SisFile(String name, SeekableByteChannel channel, GeoTiffStore store, ReadLimits limits)
       throws DataStoreException {
     this.name = name;
     this.channel = channel;
@@ -70,6 +70,7 @@ final class SisFile implements RasterFile {
     resource.setLoadingStrategy(RasterLoadingStrategy.AT_READ_TIME);
     this.grid = resource.getGridGeometry().shiftGridToZeros();
     this.sizes = SisHeader.sizes(resource, grid);
+    limits.check(name, sizes.get(0), resource.getSampleDimensions().size());
     RenderedImage corner = readImage(new GridExtent(1, 1), 1).render(null);
     this.nodata = SisHeader.nodata(store, resource, corner.getSampleModel().getDataType());
     this.alpha = corner.getColorModel() != null && corner.getColorModel().hasAlpha();

@@ -2,6 +2,7 @@ package dev.swath.imagery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,6 +22,8 @@ import java.util.OptionalDouble;
  *     proj:transform}
  * @param bbox west, south, east, north in degrees; west &gt; east when it crosses the antimeridian
  * @param assets in the order of the Item
+ * @param origin where the Item lies: its file, or its absolute {@code self} link; empty when it
+ *     does not say
  */
 public record StacItem(
     String id,
@@ -29,7 +32,8 @@ public record StacItem(
     Instant acquired,
     OptionalDouble gsd,
     Optional<List<Double>> bbox,
-    List<StacAsset> assets) {
+    List<StacAsset> assets,
+    Optional<URI> origin) {
 
   public StacItem {
     assets = List.copyOf(assets);

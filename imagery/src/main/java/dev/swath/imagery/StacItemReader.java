@@ -88,7 +88,8 @@ final class StacItemReader {
         acquired(),
         gsd(assets),
         numbers(item.path("bbox"), "bbox").map(StacItemReader::flatBox),
-        assets);
+        assets,
+        Optional.ofNullable(base));
   }
 
   private Instant acquired() {

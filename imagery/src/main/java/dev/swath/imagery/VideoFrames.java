@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.bytedeco.javacv.Frame;
@@ -64,17 +65,23 @@ public final class VideoFrames {
     Path copy = Files.createTempFile("swath-video", ".mp4");
     try {
       try (SeekableByteChannel channel = source.open(asset.href())) {
-        AssetChecks.verify(asset, channel);
+        ReadLimits.check(
+            "asset '" + asset.key() + "' (" + asset.href() + ")",
+            channel.size(),
+            source.limits().video().bytes(),
+            "bytes");
+        AssetChecks.verify(asset, channel, source.limits());
         Files.copy(Channels.newInputStream(channel), copy, StandardCopyOption.REPLACE_EXISTING);
       }
-      return read(copy, "asset '" + asset.key() + "' (" + asset.href() + ")", frames, maxSidePx);
+      String name = "asset '" + asset.key() + "' (" + asset.href() + ")";
+      return read(copy, name, frames, maxSidePx, source.limits().video());
     } finally {
       Files.deleteIfExists(copy);
     }
   }
 
   /**
-   * Reads frames of a video file.
+   * Reads frames of a video file of one's own.
    *
    * @param name what an error calls it
    * @param frames how many
@@ -84,17 +91,36 @@ public final class VideoFrames {
    */
   public static List<byte[]> read(Path file, String name, int frames, int maxSidePx)
       throws IOException {
+    return read(file, name, frames, maxSidePx, ReadLimits.OF_OWN_FILES.video());
+  }
+
+  private static List<byte[]> read(
+      Path file, String name, int frames, int maxSidePx, ReadLimits.Video limits)
+      throws IOException {
     avutil.av_log_set_level(avutil.AV_LOG_FATAL);
     try {
-      Size size = measure(file);
+      Size size = measure(file, name, limits);
       if (size.frames() < 2) {
         throw new SceneException(
             name + " has " + size.frames() + " frames: a video needs at least two");
       }
       return decode(file, indices(frames, size.frames()), size.shrunkTo(maxSidePx));
     } catch (FrameGrabber.Exception e) {
-      throw new SceneException(name + " is not a readable MP4 video: " + e.getMessage(), e);
+      throw new SceneException(
+          name
+              + " is not a readable MP4 video"
+              + (bounded(limits)
+                  ? " with frames of at most " + limits.framePixels() + " pixels"
+                  : "")
+              + ": "
+              + e.getMessage(),
+          e);
     }
+  }
+
+  /** FFmpeg's own limit is the largest int. */
+  private static boolean bounded(ReadLimits.Video limits) {
+    return limits.framePixels() < Integer.MAX_VALUE;
   }
 
   private record Size(int frames, int width, int height) {
@@ -108,12 +134,23 @@ public final class VideoFrames {
   }
 
   /** Counts by decoding: what the container says of its length is often an estimate. */
-  private static Size measure(Path file) throws FrameGrabber.Exception {
+  private static Size measure(Path file, String name, ReadLimits.Video limits)
+      throws FrameGrabber.Exception {
     try (FFmpegFrameGrabber grabber = grabber(file)) {
+      if (bounded(limits)) {
+        // The decoder itself refuses, also when a stream changes its size after its header.
+        grabber.setVideoOption("max_pixels", Long.toString(limits.framePixels()));
+      }
       grabber.start();
+      ReadLimits.check(
+          name,
+          TimeUnit.MICROSECONDS.toSeconds(grabber.getLengthInTime()),
+          limits.duration().toSeconds(),
+          "seconds");
       int count = 0;
       while (grabber.grabFrame(false, true, false, false, false) != null) {
         count++;
+        ReadLimits.check(name, count, limits.frames(), "frames");
       }
       return new Size(count, grabber.getImageWidth(), grabber.getImageHeight());
     }

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -57,7 +58,7 @@ class HttpRangeChannelTest {
 
   @Test
   void onlyWhatIsReadIsFetchedAndOnlyOnce() throws IOException {
-    try (HttpRangeChannel channel = HttpRangeChannel.open(address("/ranges"))) {
+    try (SeekableByteChannel channel = open(address("/ranges"))) {
       assertThat(channel.size()).isEqualTo(file.length);
       assertThat(read(channel, 2_999_000, 2000)).isEqualTo(part(2_999_000, 3_000_000));
       assertThat(read(channel, 262_000, 1000)).isEqualTo(part(262_000, 263_000));
@@ -69,7 +70,7 @@ class HttpRangeChannelTest {
 
   @Test
   void aSmallFileOfAServerWithoutRangesIsReadWhole() throws IOException {
-    try (HttpRangeChannel channel = HttpRangeChannel.open(address("/whole"))) {
+    try (SeekableByteChannel channel = open(address("/whole"))) {
       assertThat(channel.size()).isEqualTo(file.length);
       assertThat(read(channel, 1_000_000, 2_000_000)).isEqualTo(part(1_000_000, 3_000_000));
     }
@@ -77,17 +78,17 @@ class HttpRangeChannelTest {
 
   @Test
   void aLargeFileOfAServerWithoutRangesIsRefused() {
-    assertThatThrownBy(() -> HttpRangeChannel.open(address("/huge")))
+    assertThatThrownBy(() -> open(address("/huge")))
         .isInstanceOf(SceneException.class)
         .hasMessageContaining("range");
   }
 
   @Test
   void aMissingFileIsTheScenesFaultAndABusyServerIsNot() {
-    assertThatThrownBy(() -> HttpRangeChannel.open(address("/missing")))
+    assertThatThrownBy(() -> open(address("/missing")))
         .isInstanceOf(SceneException.class)
         .hasMessageContaining("404");
-    assertThatThrownBy(() -> HttpRangeChannel.open(address("/busy")))
+    assertThatThrownBy(() -> open(address("/busy")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("503");
   }
@@ -134,7 +135,7 @@ class HttpRangeChannelTest {
     return Arrays.copyOfRange(file, from, to);
   }
 
-  private static byte[] read(HttpRangeChannel channel, long position, int count)
+  private static byte[] read(SeekableByteChannel channel, long position, int count)
       throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(count);
     channel.position(position);
@@ -142,6 +143,10 @@ class HttpRangeChannelTest {
       // Read on.
     }
     return Arrays.copyOf(buffer.array(), buffer.position());
+  }
+
+  private static SeekableByteChannel open(URI address) throws IOException {
+    return AssetSource.trusting().open(address);
   }
 
   private URI address(String path) {

@@ -1,6 +1,7 @@
 package dev.swath.ingest;
 
 import dev.swath.imagery.AssetSource;
+import dev.swath.imagery.ReadLimits;
 import dev.swath.imagery.SceneException;
 import java.io.IOException;
 import java.net.URI;
@@ -62,8 +63,18 @@ final class AllowedAssets implements AssetSource {
             + "): add its folder there");
   }
 
+  @Override
+  public ReadLimits limits() {
+    return source.limits();
+  }
+
+  /** Where the host's name leads is checked later, by {@link HostAddresses}. */
   private URI allowedHost(URI href) {
-    String host = String.valueOf(href.getHost()).toLowerCase(Locale.ROOT);
+    if (href.getHost() == null || href.getUserInfo() != null) {
+      throw new SceneException(
+          "asset " + href + ": the address must have a host, and no user name before it");
+    }
+    String host = href.getHost().toLowerCase(Locale.ROOT);
     if (!hosts.contains("*") && !hosts.contains(host)) {
       throw new SceneException(
           "asset "

@@ -42,8 +42,10 @@ public class IngestApplication {
             "Make it, or name the folders that the files of your scenes lie below.");
       }
     }
-    return new AllowedAssets(
-        roots, settings.allowedHosts(), settings.allowedBuckets(), AssetSource.trusting());
+    AssetSource source =
+        AssetSource.of(
+            new HostAddresses(settings.allowedHosts()), settings.limits().toReadLimits());
+    return new AllowedAssets(roots, settings.allowedHosts(), settings.allowedBuckets(), source);
   }
 
   @Bean

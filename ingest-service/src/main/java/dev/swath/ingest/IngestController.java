@@ -1,5 +1,6 @@
 package dev.swath.ingest;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,7 +12,10 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -28,7 +32,11 @@ import org.springframework.web.server.ResponseStatusException;
  */
 @RestController
 final class IngestController {
+  private static final Logger log = LoggerFactory.getLogger(IngestController.class);
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A web page of a stranger's can make a browser send other types without asking first. */
+  private static final String ANY_JSON = "application/*+json";
 
   private final Inbox inbox;
   private final KnownScenes scenes;
@@ -38,7 +46,9 @@ final class IngestController {
     this.scenes = scenes;
   }
 
-  @PostMapping("/scenes")
+  @PostMapping(
+      path = "/scenes",
+      consumes = {MediaType.APPLICATION_JSON_VALUE, ANY_JSON})
   @ResponseStatus(HttpStatus.ACCEPTED)
   Map<String, String> postScene(@RequestBody byte[] body) {
     StacItem item = SceneMessage.read(body);
@@ -56,7 +66,9 @@ final class IngestController {
         "assets", item.assets().stream().map(asset -> asset.key()).toList());
   }
 
-  @PostMapping("/questions")
+  @PostMapping(
+      path = "/questions",
+      consumes = {MediaType.APPLICATION_JSON_VALUE, ANY_JSON})
   @ResponseStatus(HttpStatus.ACCEPTED)
   Map<String, String> postQuestion(@RequestBody byte[] body) {
     Question question = Question.parse(withId(body));
@@ -82,6 +94,8 @@ final class IngestController {
         return JSON.writeValueAsBytes(object);
       }
       return body;
+    } catch (JsonProcessingException e) {
+      throw new SceneException("not JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new SceneException("not JSON: " + e.getMessage(), e);
     }
@@ -105,8 +119,9 @@ final class IngestController {
 
   @ExceptionHandler({CompletionException.class, IllegalStateException.class})
   ProblemDetail onKafkaTrouble(RuntimeException problem) {
+    // What went wrong in here is for the operator, not for who asks.
+    log.warn("A message that came by HTTP could not be put on its topic", problem);
     return ProblemDetail.forStatusAndDetail(
-        HttpStatus.SERVICE_UNAVAILABLE,
-        "Kafka does not answer; try again later: " + problem.getMessage());
+        HttpStatus.SERVICE_UNAVAILABLE, "Kafka did not take the message; try again later.");
   }
 }

@@ -86,6 +86,7 @@ final class ObservationMaker implements AutoCloseable {
       double minValidFraction,
       Asked asked,
       Consumer<Observation> sink) {
+    refuseForeignFiles(item);
     long opening = System.nanoTime();
     try (RasterScene scene = RasterScene.open(item, assets, reader)) {
       SceneTiler tiler = new SceneTiler(scene, settings.tileSize(), minValidFraction);
@@ -128,6 +129,7 @@ final class ObservationMaker implements AutoCloseable {
    * @throws UncheckedIOException if reading failed and may work later
    */
   void video(StacItem item, Asked asked, Consumer<Observation> sink) {
+    refuseForeignFiles(item);
     long start = System.nanoTime();
     TileKey tile = videoTile(item);
     List<Task> tasks = asked.of(tile);
@@ -143,6 +145,21 @@ final class ObservationMaker implements AutoCloseable {
       throw new UncheckedIOException(e.getMessage(), e);
     }
     sink.accept(observation(item, tile, Kind.VIDEO, frames, tasks, start));
+  }
+
+  /** Who put an Item on the web has no business with files here, even in allowed folders. */
+  private void refuseForeignFiles(StacItem item) {
+    boolean remote = item.origin().filter(origin -> !"file".equals(origin.getScheme())).isPresent();
+    if (!remote || settings.remoteItemsMayNameFiles()) {
+      return;
+    }
+    for (StacAsset asset : item.assets()) {
+      if ("file".equalsIgnoreCase(asset.href().getScheme())) {
+        throw new SceneException(
+            "asset '%s' is a file of this machine (%s), but its Item lies at %s: if that is meant, set swath.ingest.remote-items-may-name-files=true"
+                .formatted(asset.key(), asset.href(), item.origin().orElseThrow()));
+      }
+    }
   }
 
   private TileKey videoTile(StacItem item) {

@@ -53,7 +53,11 @@ class AllowedAssetsTest {
 
     assertThat(opened).hasSize(1);
     refused(assets, URI.create("https://example.com.evil.org/a.tif"), "swath.ingest.allowed-hosts");
-    refused(assets, URI.create("http://example.com@evil.org/"), "swath.ingest.allowed-hosts");
+    refused(assets, URI.create("http://example.com@evil.org/"), "no user name");
+    refused(assets, URI.create("http://user@example.com/"), "no user name");
+    refused(assets, URI.create("http:///a.tif"), "must have a host");
+    refused(assets, URI.create("http://not_a_host/a.tif"), "must have a host");
+    refused(assets, URI.create("http://127.1/a.tif"), "must have a host");
     refused(assets, URI.create("ftp://example.com/a.tif"), "only file, http, https and s3");
     new AllowedAssets(List.of(), List.of("*"), List.of(), source)
         .open(URI.create("http://evil.org/"));

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -62,6 +63,7 @@ class IngestServiceTest {
   @Autowired KafkaTemplate<String, byte[]> kafka;
   @Autowired ConsumerFactory<String, byte[]> consumers;
   @LocalServerPort int port;
+  @LocalManagementPort int managementPort;
 
   @DynamicPropertySource
   static void allowTheFolder(DynamicPropertyRegistry properties) {
@@ -199,6 +201,12 @@ class IngestServiceTest {
     assertThat(post("/questions", "{\"scene\": \"x\"}").statusCode()).isEqualTo(400);
     assertThat(post("/questions", "?").statusCode()).isEqualTo(400);
     assertThat(get("/scenes/never-seen").statusCode()).isEqualTo(404);
+    HttpRequest ofWebPage =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/scenes"))
+            .header("Content-Type", "text/plain")
+            .POST(HttpRequest.BodyPublishers.ofString(TestScenes.rasterItem("page", raster)))
+            .build();
+    assertThat(send(ofWebPage).statusCode()).isEqualTo(415);
   }
 
   @Test
@@ -260,12 +268,12 @@ class IngestServiceTest {
     await()
         .atMost(PATIENCE)
         .untilAsserted(
-            () -> assertThat(get("/actuator/health/readiness").statusCode()).isEqualTo(200));
+            () -> assertThat(manage("/actuator/health/readiness").statusCode()).isEqualTo(200));
     await()
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(get("/actuator/prometheus").body())
+                assertThat(manage("/actuator/prometheus").body())
                     .contains("swath_messages_in_total{")
                     .contains("swath_messages_out_total{")
                     .contains("swath_work_seconds_count{")
@@ -330,6 +338,11 @@ class IngestServiceTest {
 
   private HttpResponse<String> get(String path) throws Exception {
     return send(request(path).build());
+  }
+
+  private HttpResponse<String> manage(String path) throws Exception {
+    return send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path)).build());
   }
 
   private HttpRequest.Builder request(String path) {

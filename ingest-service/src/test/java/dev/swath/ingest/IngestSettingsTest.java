@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.swath.contracts.v1.Kind;
 import dev.swath.imagery.RasterReader;
+import dev.swath.ingest.IngestSettings.Limits;
 import dev.swath.ingest.IngestSettings.Questions;
 import dev.swath.ingest.IngestSettings.StandingTask;
 import dev.swath.ingest.IngestSettings.Video;
 import dev.swath.servicekit.ConfigurationException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,6 +20,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
 
 class IngestSettingsTest {
   private final ApplicationContextRunner runner =
@@ -36,6 +39,20 @@ class IngestSettingsTest {
           assertThat(properties.allowedRoots()).containsExactly(".");
           assertThat(properties.allowedHosts()).isEmpty();
           assertThat(properties.allowedBuckets()).isEmpty();
+          assertThat(properties.remoteItemsMayNameFiles()).isFalse();
+          assertThat(properties.limits())
+              .isEqualTo(
+                  new Limits(
+                      DataSize.ofGigabytes(20),
+                      DataSize.ofMegabytes(32),
+                      Duration.ofSeconds(60),
+                      Duration.ofMinutes(30),
+                      4_000_000_000L,
+                      1000,
+                      DataSize.ofGigabytes(1),
+                      40_000_000,
+                      120_000,
+                      Duration.ofHours(1)));
           assertThat(properties.rasterReader()).isEqualTo(RasterReader.Choice.AUTO);
           assertThat(properties.knownScenes()).isEqualTo(10_000);
           assertThat(properties.video()).isEqualTo(new Video(8, 512, 16));
@@ -66,6 +83,18 @@ class IngestSettingsTest {
                         List.of("/data", "/more"),
                         List.of("example.com"),
                         List.of("scenes"),
+                        true,
+                        new Limits(
+                            DataSize.ofBytes(1),
+                            DataSize.ofBytes(2),
+                            Duration.ofSeconds(3),
+                            Duration.ofSeconds(4),
+                            5,
+                            6,
+                            DataSize.ofBytes(7),
+                            8,
+                            9,
+                            Duration.ofSeconds(10)),
                         RasterReader.Choice.JAVA,
                         5,
                         new Video(4, 256, 12),
@@ -84,6 +113,17 @@ class IngestSettingsTest {
         "swath.ingest.allowed-roots=/data,/more",
         "swath.ingest.allowed-hosts=example.com",
         "swath.ingest.allowed-buckets=scenes",
+        "swath.ingest.remote-items-may-name-files=true",
+        "swath.ingest.limits.file-size=1B",
+        "swath.ingest.limits.checksum-size=2B",
+        "swath.ingest.limits.request-time=3s",
+        "swath.ingest.limits.file-time=4s",
+        "swath.ingest.limits.pixels=5",
+        "swath.ingest.limits.bands=6",
+        "swath.ingest.limits.video-size=7B",
+        "swath.ingest.limits.frame-pixels=8",
+        "swath.ingest.limits.frames=9",
+        "swath.ingest.limits.video-duration=10s",
         "swath.ingest.raster-reader=java",
         "swath.ingest.known-scenes=5",
         "swath.ingest.video.frames=4",
@@ -105,6 +145,7 @@ class IngestSettingsTest {
     refused("swath.ingest.tile-size=1", "tileSize", "at least 8 pixels");
     refused("swath.ingest.min-valid-fraction=2", "minValidFraction", "between 0 and 1");
     refused("swath.ingest.raster-reader=other", "swath.ingest.raster-reader", "[other]");
+    refused("swath.ingest.limits.pixels=0", "limits.pixels", "at least 1 pixel");
     refused("swath.ingest.video.zoom=30", "video.zoom", "from 0 to 24");
     refused("swath.ingest.tasks[0].name=x", "tasks[0].instruction", "must not be empty");
     refused("swath.ingest.tile=64", "[swath.ingest.tile] were left unbound");
@@ -121,6 +162,8 @@ class IngestSettingsTest {
             List.of(".", "no/such"),
             List.of(),
             List.of(),
+            false,
+            null,
             RasterReader.Choice.AUTO,
             1,
             null,

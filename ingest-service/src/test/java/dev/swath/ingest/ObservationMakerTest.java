@@ -113,6 +113,24 @@ class ObservationMakerTest {
     }
   }
 
+  @Test
+  void anItemOnTheWebMayNotNameFilesOfThisMachine() {
+    String json = TestScenes.rasterItem("remote", raster).strip();
+    String linked =
+        json.substring(0, json.length() - 1)
+            + ", \"links\": [{\"rel\": \"self\", \"href\": \"%s\"}]}";
+    try (ObservationMaker maker = maker(RasterReader.java())) {
+      StacItem remote = StacItem.parse(linked.formatted("https://example.com/item.json"));
+
+      assertThatThrownBy(() -> images(maker, remote))
+          .isInstanceOf(SceneException.class)
+          .hasMessageContainingAll(
+              "https://example.com/item.json", "swath.ingest.remote-items-may-name-files");
+      StacItem local = StacItem.parse(linked.formatted(raster.resolveSibling("i.json").toUri()));
+      assertThat(images(maker, local)).isNotEmpty();
+    }
+  }
+
   private static RasterReader assumeThere(RasterReader.Choice choice) {
     assumeThat(choice == RasterReader.Choice.JAVA || gdalIsThere())
         .as("libgdal is installed")
@@ -148,6 +166,8 @@ class ObservationMakerTest {
             List.of(),
             List.of(),
             List.of(),
+            false,
+            null,
             RasterReader.Choice.AUTO,
             10,
             new IngestSettings.Video(8, 512, 16),

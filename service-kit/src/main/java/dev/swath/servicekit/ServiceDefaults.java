@@ -41,6 +41,7 @@ final class ServiceDefaults implements EnvironmentPostProcessor, Ordered {
   public void postProcessEnvironment(
       ConfigurableEnvironment environment, SpringApplication application) {
     Map<String, Object> defaults = new LinkedHashMap<>();
+    http(defaults);
     management(defaults);
     listener(defaults);
     producer(defaults);
@@ -66,8 +67,14 @@ final class ServiceDefaults implements EnvironmentPostProcessor, Ordered {
     environment.getPropertySources().addLast(new MapPropertySource(SOURCE, defaults));
   }
 
+  private static void http(Map<String, Object> defaults) {
+    // Who wants to be reached from other machines says so, and says who may ask: swath.http.keys.
+    defaults.put("server.address", "127.0.0.1");
+    defaults.put("spring.mvc.problemdetails.enabled", "true");
+  }
+
   private static void management(Map<String, Object> defaults) {
-    defaults.put("management.endpoints.web.exposure.include", "health,info,metrics,prometheus");
+    defaults.put("management.endpoints.web.exposure.include", "health,prometheus");
     defaults.put("management.endpoint.health.probes.enabled", "true");
     defaults.put("management.endpoint.health.show-details", "always");
     // Meters of the libraries too: one process may hold several services.

@@ -33,6 +33,9 @@ public final class Standalone implements AutoCloseable {
 
   private static final String DEFAULT_ADAPTER = "instructions";
 
+  /** As far above the port for scenes as in the services' own files. */
+  private static final int MANAGEMENT_OFFSET = 1000;
+
   private static final String SESSION_TIMEOUT_MS = "20000";
 
   private final String bootstrapServers;
@@ -44,8 +47,8 @@ public final class Standalone implements AutoCloseable {
    *
    * @param dataDir where everything is kept; made if absent
    * @param model a checkpoint folder
-   * @param port the HTTP port of ingest-service; the other services take the four after it; 0 for
-   *     any free ones
+   * @param port the HTTP port for scenes and questions; the services' health and metrics take five
+   *     ports from 1000 above it; 0 for any free ones
    * @param kafkaPort the embedded broker's port, 0 for the last one or any free one
    * @param bootstrapServers a Kafka that runs elsewhere; empty for the embedded one
    * @param properties more properties for every service, by name
@@ -183,10 +186,14 @@ public final class Standalone implements AutoCloseable {
 
   private static String[] arguments(
       Service service, Settings settings, String bootstrap, ModelFolder model) {
-    int port = settings.port() == 0 ? 0 : settings.port() + service.ordinal();
+    int management =
+        settings.port() == 0 ? 0 : settings.port() + MANAGEMENT_OFFSET + service.ordinal();
     Path changeState = settings.dataDir().resolve("change-state").toAbsolutePath().normalize();
     Map<String, String> properties = new TreeMap<>();
-    properties.put("server.port", Integer.toString(port));
+    if (service == Service.INGEST) {
+      properties.put("server.port", Integer.toString(settings.port()));
+    }
+    properties.put("management.server.port", Integer.toString(management));
     properties.put("spring.kafka.bootstrap-servers", bootstrap);
     properties.put("spring.kafka.streams.state-dir", changeState.toString());
     properties.put("swath.model.path", model.path().toString());

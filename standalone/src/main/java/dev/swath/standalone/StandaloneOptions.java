@@ -19,8 +19,8 @@ final class StandaloneOptions {
       names = "--port",
       paramLabel = "N",
       description = {
-        "The HTTP port for scenes and questions; the other services take the four after it",
-        "(default: ${DEFAULT-VALUE}; 0: any free ones)."
+        "The HTTP port for scenes and questions; the services' health and metrics take five ports",
+        "from 1000 above it (default: ${DEFAULT-VALUE}; 0: any free ones)."
       },
       defaultValue = "8080")
   private int port;

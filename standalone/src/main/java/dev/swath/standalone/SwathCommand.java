@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       RunCommand.class,
       ServiceCommand.class,
+      KeyCommand.class,
       DltCommand.class,
       LabCommand.class
     })

@@ -34,6 +34,7 @@ final class ConfigurationPage {
 
   static {
     READERS.put("swath.kafka", "every service");
+    READERS.put("swath.http", "every service; only ingest-service answers anything by HTTP");
     READERS.put("swath.model", String.join(", ", SERVICES.subList(1, 5)));
     READERS.put("swath.decoding", String.join(", ", SERVICES.subList(3, 5)));
     SERVICES.forEach(service -> READERS.put("swath." + service.replace("-service", ""), service));

@@ -72,6 +72,9 @@ record ConfigurationProperty(
     if (type.startsWith("dev.swath.")) {
       return values();
     }
+    if (type.startsWith("java.util.Map")) {
+      return "text by name";
+    }
     return type.contains("dev.swath.") ? "list" : type.replaceAll("[\\w.]+\\.", "");
   }
 

@@ -30,7 +30,7 @@ import org.yaml.snakeyaml.Yaml;
 class DeploymentTest {
 
   private static final Path HOME = Path.of("..");
-  private static final Pattern PROPERTY = Pattern.compile("(SWATH|SPRING|SERVER)_\\w+");
+  private static final Pattern PROPERTY = Pattern.compile("(SWATH|SPRING|SERVER|MANAGEMENT)_\\w+");
 
   @Test
   void everyVariableIsAProperty() throws IOException {
@@ -38,7 +38,7 @@ class DeploymentTest {
     for (JsonNode service : compose().get("services")) {
       service.path("environment").fieldNames().forEachRemaining(variables::add);
     }
-    for (JsonNode manifest : Chart.manifests("gpu.enabled=true")) {
+    for (JsonNode manifest : Chart.manifests("gpu.enabled=true", "http.open=true")) {
       manifest
           .findValues("env")
           .forEach(env -> env.forEach(variable -> variables.add(variable.get("name").asText())));
@@ -58,18 +58,15 @@ class DeploymentTest {
 
   @Test
   void prometheusFindsTheServicesOfTheComposition() throws IOException {
-    Map<String, String> targets = new TreeMap<>();
+    Set<String> targets = new TreeSet<>();
     JsonNode services = compose().get("services");
     services
         .fieldNames()
         .forEachRemaining(
             name -> {
-              JsonNode port = services.at("/" + name + "/environment/SERVER_PORT");
-              if (!port.isMissingNode()) {
+              if (services.at("/" + name + "/command/0").asText().equals("service")) {
                 // A service on a GPU has the name of the one on a CPU as an alias.
-                targets.put(
-                    services.at("/" + name + "/networks/default/aliases/0").asText(name),
-                    port.asText());
+                targets.add(services.at("/" + name + "/networks/default/aliases/0").asText(name));
               }
             });
     JsonNode prometheus = yaml(Query.RULES.resolveSibling("prometheus.yml"));
@@ -77,9 +74,10 @@ class DeploymentTest {
     prometheus
         .at("/scrape_configs/0/static_configs/0/targets")
         .forEach(target -> scraped.add(target.asText()));
+    String port = ofImage("MANAGEMENT_SERVER_PORT");
     assertThat(scraped)
         .containsExactlyInAnyOrderElementsOf(
-            targets.entrySet().stream().map(t -> t.getKey() + ":" + t.getValue()).toList());
+            targets.stream().map(target -> target + ":" + port).toList());
   }
 
   @Test
@@ -129,16 +127,60 @@ class DeploymentTest {
   }
 
   @Test
-  void theChartsPodsListenWhereTheServicesDo() throws IOException {
-    Map<String, Integer> ports = new TreeMap<>();
-    for (JsonNode container : containers(Chart.manifests())) {
-      ports.put(container.at("/args/1").asText(), container.at("/ports/0/containerPort").asInt());
-    }
-    Map<String, Integer> own = new TreeMap<>();
-    for (String service : ports.keySet()) {
-      own.put(service, Integer.valueOf(ConfigurationPage.yaml(service).get("server.port")));
-    }
-    assertThat(ports).hasSize(5).isEqualTo(own);
+  void everyPodIsProbedAndScrapedWhereItHasItsHealth() {
+    List<JsonNode> manifests = Chart.manifests("http.keysSecret=swath-keys");
+    assertThat(containers(manifests))
+        .hasSize(5)
+        .allSatisfy(
+            container -> {
+              assertThat(environment(container)).containsEntry("MANAGEMENT_SERVER_PORT", "9080");
+              assertThat(ports(container)).containsEntry("management", 9080);
+              assertThat(container.findValues("httpGet"))
+                  .hasSize(3)
+                  .allSatisfy(
+                      probe -> assertThat(probe.get("port").asText()).isEqualTo("management"));
+            });
+    assertThat(manifests)
+        .filteredOn(manifest -> !manifest.at("/spec/template").isMissingNode())
+        .allSatisfy(
+            manifest ->
+                assertThat(
+                        manifest
+                            .at("/spec/template/metadata/annotations")
+                            .get("prometheus.io/port")
+                            .asText())
+                    .isEqualTo("9080"));
+  }
+
+  @Test
+  void theChartTakesScenesByHttpOnlyFromWhoHasAKeyOrWhenItIsOpenOnPurpose() {
+    assertThat(containers(Chart.manifests()))
+        .allSatisfy(
+            container -> {
+              assertThat(ports(container)).doesNotContainKey("http");
+              assertThat(environment(container)).doesNotContainKey("SERVER_ADDRESS");
+            });
+    JsonNode withKeys = ingest("http.keysSecret=swath-keys");
+    assertThat(withKeys.at("/envFrom/0/prefix").asText()).isEqualTo("SWATH_HTTP_KEYS_");
+    assertThat(withKeys.at("/envFrom/0/secretRef/name").asText()).isEqualTo("swath-keys");
+    assertThat(environment(withKeys))
+        .containsEntry("SERVER_ADDRESS", "0.0.0.0")
+        .containsEntry("SWATH_HTTP_OPEN", "false");
+    assertThat(ports(withKeys)).containsEntry("http", 8080);
+    JsonNode open = ingest("http.open=true");
+    assertThat(environment(open)).containsEntry("SWATH_HTTP_OPEN", "true");
+    assertThat(open.has("envFrom")).isFalse();
+  }
+
+  @Test
+  void theCompositionPublishesNothingToOtherMachinesAndNoHealthOrMetricsAtAll() throws IOException {
+    List<String> published = new ArrayList<>();
+    compose()
+        .get("services")
+        .forEach(service -> service.path("ports").forEach(port -> published.add(port.asText())));
+    assertThat(published)
+        .isNotEmpty()
+        .allSatisfy(port -> assertThat(port).startsWith("127.0.0.1:").doesNotEndWith(":9080"));
   }
 
   @Test
@@ -160,6 +202,36 @@ class DeploymentTest {
 
   private static Map<String, Long> kinds(List<JsonNode> manifests) {
     return manifests.stream().collect(groupingBy(m -> m.get("kind").asText(), counting()));
+  }
+
+  private static JsonNode ingest(String value) {
+    return containers(Chart.manifests(value)).stream()
+        .filter(container -> container.get("name").asText().equals("ingest"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Map<String, String> environment(JsonNode container) {
+    Map<String, String> environment = new TreeMap<>();
+    container
+        .get("env")
+        .forEach(v -> environment.put(v.get("name").asText(), v.get("value").asText()));
+    return environment;
+  }
+
+  private static Map<String, Integer> ports(JsonNode container) {
+    Map<String, Integer> ports = new TreeMap<>();
+    container
+        .get("ports")
+        .forEach(p -> ports.put(p.get("name").asText(), p.get("containerPort").asInt()));
+    return ports;
+  }
+
+  private static String ofImage(String variable) throws IOException {
+    Matcher value =
+        Pattern.compile(variable + "=(\\S+)").matcher(Files.readString(HOME.resolve("Dockerfile")));
+    assertThat(value.find()).as(variable).isTrue();
+    return value.group(1);
   }
 
   private static List<JsonNode> containers(List<JsonNode> manifests) {

@@ -34,7 +34,7 @@ final class MetricsPage {
         %s
         ```
 
-        Every service answers Prometheus at `/actuator/prometheus`. Every series has the label `service`: `ingest`, `encoder`,
+        Every service answers Prometheus at `/actuator/prometheus` on its `management.server.port`. Every series has the label `service`: `ingest`, `encoder`,
         `change`, `prompt-augment` or `llm`. A topic's dead letters count from zero from the start, so that the first one is seen as a rise.
         What the Kafka clients tell of partitions and stores appears up to a minute after the start.
 

@@ -57,7 +57,7 @@ public final class Scrape {
     URI address =
         URI.create(
             "http://localhost:%s/actuator/prometheus"
-                .formatted(service.getEnvironment().getRequiredProperty("local.server.port")));
+                .formatted(service.getEnvironment().getRequiredProperty("local.management.port")));
     HttpResponse<String> answer =
         HttpClient.newHttpClient()
             .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());

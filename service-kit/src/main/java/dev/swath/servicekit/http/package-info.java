@@ -1,0 +1,2 @@
+/** Who may ask a service by HTTP, how much and how often. */
+package dev.swath.servicekit.http;
