@@ -3,6 +3,7 @@ package dev.swath.contracts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The topics: what travels on them, who writes and reads it, how large it may be and for how long
@@ -61,8 +62,8 @@ public final class Topics {
               new Traffic(
                   "scene id",
                   "STAC Item (JSON), bare or a CloudEvent",
-                  "ground stations; ingest-service (`POST /scenes`)",
-                  List.of("swath-ingest")),
+                  List.of(Role.GROUND_STATION, Role.INGEST),
+                  List.of(reader(Role.INGEST, "swath-ingest"))),
               "Scenes that are not taken yet. Older ones can no longer be asked about by their id."),
           new Topic(
               QUESTIONS,
@@ -70,14 +71,17 @@ public final class Topics {
               new Traffic(
                   "question id",
                   "Question (JSON)",
-                  "users; ingest-service (`POST /questions`)",
-                  List.of("swath-ingest-questions")),
+                  List.of(Role.GROUND_STATION, Role.INGEST),
+                  List.of(reader(Role.INGEST, "swath-ingest-questions"))),
               "Questions that are not taken yet."),
           new Topic(
               OBSERVATIONS,
               INNER_RETENTION,
               new Traffic(
-                  "tile", "Observation (protobuf)", "ingest-service", List.of("swath-encoder")),
+                  "tile",
+                  "Observation (protobuf)",
+                  List.of(Role.INGEST),
+                  List.of(reader(Role.ENCODER, "swath-encoder"))),
               "Tiles that are not encoded yet. Their scenes, sent again, make the same ones."),
           new Topic(
               VISUAL_TOKENS,
@@ -85,8 +89,10 @@ public final class Topics {
               new Traffic(
                   "tile",
                   "VisualTokens (protobuf) of images and videos",
-                  "encoder-service",
-                  List.of("swath-change", "swath-prompt-augment")),
+                  List.of(Role.ENCODER),
+                  List.of(
+                      reader(Role.CHANGE, "swath-change"),
+                      reader(Role.PROMPT_AUGMENT, "swath-prompt-augment"))),
               "Features that are not paired or prompted yet. Their scenes, sent again, make the same"
                   + " ones."),
           new Topic(
@@ -95,22 +101,28 @@ public final class Topics {
               new Traffic(
                   "tile",
                   "VisualTokens (protobuf) of pairs",
-                  "change-service",
-                  List.of("swath-prompt-augment")),
+                  List.of(Role.CHANGE),
+                  List.of(reader(Role.PROMPT_AUGMENT, "swath-prompt-augment"))),
               "Pairs that are not prompted yet. A scene that is sent again makes no pair again; only a"
                   + " question about the change does."),
           new Topic(
               PROMPTS,
               INNER_RETENTION,
               new Traffic(
-                  "tile", "Prompts (protobuf)", "prompt-augment-service", List.of("swath-llm")),
+                  "tile",
+                  "Prompts (protobuf)",
+                  List.of(Role.PROMPT_AUGMENT),
+                  List.of(reader(Role.LLM, "swath-llm"))),
               "Prompts that are not answered yet. Scenes that are sent again make those of images and"
                   + " videos, not those of pairs."),
           new Topic(
               ANSWERS,
               OUTER_RETENTION,
               new Traffic(
-                  "tile", "Answer (CloudEvent with a GeoJSON Feature)", "llm-service", List.of()),
+                  "tile",
+                  "Answer (CloudEvent with a GeoJSON Feature)",
+                  List.of(Role.LLM),
+                  List.of(new Reader(Role.ANSWER_READER, Optional.empty()))),
               "Answers that nobody has read yet. Scenes that are sent again are answered again, under"
                   + " the same ids."));
 
@@ -119,7 +131,11 @@ public final class Topics {
           new Topic(
               "swath-change-histories-changelog",
               null,
-              new Traffic("tile", "the tile's passes", "change-service", List.of("swath-change")),
+              new Traffic(
+                  "tile",
+                  "the tile's passes",
+                  List.of(Role.CHANGE),
+                  List.of(reader(Role.CHANGE, "swath-change"))),
               "Which passes over a tile are known: the next one is the first, and makes no pair."),
           new Topic(
               "swath-change-features-changelog",
@@ -127,8 +143,8 @@ public final class Topics {
               new Traffic(
                   "tile, time, scene",
                   "VisualTokens (protobuf) of one pass",
-                  "change-service",
-                  List.of("swath-change")),
+                  List.of(Role.CHANGE),
+                  List.of(reader(Role.CHANGE, "swath-change"))),
               "The features that the next pass is compared with. Both changelogs and the state folder"
                   + " are one thing: remove all or none."));
 
@@ -139,10 +155,23 @@ public final class Topics {
    *
    * @param key what the key is; a tile is WebMercatorQuad {@code z/x/y}
    * @param value what the value is
-   * @param producers who writes it
-   * @param groups the consumer groups of the services that read it, as they are called by default
+   * @param writers who writes it
+   * @param readers who reads it
    */
-  public record Traffic(String key, String value, String producers, List<String> groups) {}
+  public record Traffic(String key, String value, List<Role> writers, List<Reader> readers) {
+
+    /** The consumer groups of the services that read it, as they are called by default. */
+    public List<String> groups() {
+      return readers.stream().flatMap(reader -> reader.group().stream()).toList();
+    }
+  }
+
+  /**
+   * Who reads a topic.
+   *
+   * @param group the consumer group, as it is called by default; empty: one of the reader's own
+   */
+  public record Reader(Role role, Optional<String> group) {}
 
   /**
    * One topic.
@@ -204,12 +233,19 @@ public final class Topics {
     return CHANGELOGS;
   }
 
+  private static Reader reader(Role role, String group) {
+    return new Reader(role, Optional.of(group));
+  }
+
   private static Topic deadLetters(Topic topic) {
     return new Topic(
         deadLetter(topic.name()),
         DEAD_LETTER_RETENTION,
         new Traffic(
-            "as it came", "as it came", "the services that take `" + topic.name() + "`", List.of()),
+            "as it came",
+            "as it came",
+            topic.traffic().readers().stream().map(Reader::role).distinct().toList(),
+            List.of(new Reader(Role.DEAD_LETTER_OPERATOR, Optional.empty()))),
         "What could not be processed and is not replayed yet.");
   }
 }

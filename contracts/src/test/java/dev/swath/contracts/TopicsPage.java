@@ -20,7 +20,11 @@ final class TopicsPage {
       The services make these topics at their start, with `swath.kafka.partitions` partitions (%d) and `swath.kafka.replication` copies (1), and
       set retention, cleanup policy and size of those that are there; `spring.kafka.admin.modify-topic-configs=false` leaves those alone. The
       largest message follows from `swath.kafka.max-message-bytes` (%s). The groups are called as they are by default
-      (`spring.kafka.consumer.group-id`).
+      (`spring.kafka.consumer.group-id`). What the writers' names stand for, and what each may do: [acls.md](acls.md). ingest-service writes the
+      scenes and questions that come by HTTP.
+
+      On a Kafka with rights, `./swath topics` makes the same topics, and the services are told not to
+      (`spring.kafka.admin.auto-create=false`): [security](security-kafka.md).
 
       """;
 
@@ -70,7 +74,7 @@ final class TopicsPage {
         "`" + topic.name() + "`",
         topic.traffic().key(),
         topic.traffic().value(),
-        topic.traffic().producers(),
+        topic.traffic().writers().stream().map(Role::title).collect(Collectors.joining(", ")),
         topic.traffic().groups().isEmpty()
             ? "none of ours"
             : topic.traffic().groups().stream()

@@ -84,6 +84,9 @@ final class ServiceDefaults implements EnvironmentPostProcessor, Ordered {
   private static void listener(Map<String, Object> defaults) {
     // A model call on a slow machine may take minutes; a dead process is noticed by its heartbeat.
     defaults.put("spring.kafka.consumer.max-poll-interval", "15m");
+    // A consumer that Kafka no longer lets in says so each time and tries again. Spring's default
+    // is to stop it for good in a process that goes on.
+    defaults.put("spring.kafka.listener.auth-exception-retry-interval", "10s");
   }
 
   private static void producer(Map<String, Object> defaults) {

@@ -1,12 +1,9 @@
 package dev.swath.servicekit;
 
-import dev.swath.contracts.Topics;
-import dev.swath.contracts.Topics.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.config.TopicConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -17,7 +14,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.config.ContainerCustomizer;
-import org.springframework.kafka.config.TopicBuilder;
+import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaAdmin.NewTopics;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.CommonErrorHandler;
@@ -34,19 +31,15 @@ public class ServiceKitAutoConfiguration {
   @Bean
   static NewTopics swathTopics(KafkaSettings settings) {
     return new NewTopics(
-        Topics.all().stream().map(topic -> newTopic(topic, settings)).toArray(NewTopic[]::new));
+        KafkaTopics.all(settings.partitions(), settings.replication(), settings.maxMessageBytes())
+            .toArray(NewTopic[]::new));
   }
 
-  private static NewTopic newTopic(Topic topic, KafkaSettings settings) {
-    return TopicBuilder.name(topic.name())
-        .partitions(settings.partitions())
-        .replicas(settings.replication())
-        .config(
-            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-            Integer.toString(topic.maxBytes(settings.maxMessageBytes())))
-        .config(TopicConfig.CLEANUP_POLICY_CONFIG, topic.cleanupPolicy())
-        .config(TopicConfig.RETENTION_MS_CONFIG, Long.toString(topic.retention().toMillis()))
-        .build();
+  /** After KafkaAdmin, which makes the topics. */
+  @Bean
+  static KafkaLogin kafkaLogin(
+      KafkaAdmin admin, @Value("${spring.application.name:swath}") String application) {
+    return new KafkaLogin(admin, application);
   }
 
   @Bean

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.swath.contracts.Topics;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -72,6 +73,32 @@ class ServiceDefaultsTest {
     assertThat(kafka.getConsumer().getIsolationLevel())
         .isEqualTo(KafkaProperties.IsolationLevel.READ_COMMITTED);
     assertThat(kafka.getConsumer().getMaxPollInterval()).isEqualTo(Duration.ofMinutes(15));
+  }
+
+  @Test
+  void aConsumerThatIsNoLongerLetInTriesAgain() {
+    assertThat(bind().getListener().getAuthExceptionRetryInterval())
+        .isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void aLoginThatIsSetForAllClientsReachesEveryKindOfThem() {
+    environment.setProperty("spring.kafka.security.protocol", "SASL_SSL");
+    environment.setProperty("spring.kafka.properties.sasl.mechanism", "SCRAM-SHA-512");
+
+    KafkaProperties kafka = bind();
+
+    assertThat(
+            List.of(
+                kafka.buildConsumerProperties(),
+                kafka.buildProducerProperties(),
+                kafka.buildAdminProperties(),
+                kafka.buildStreamsProperties()))
+        .allSatisfy(
+            client ->
+                assertThat(client)
+                    .containsEntry("security.protocol", "SASL_SSL")
+                    .containsEntry("sasl.mechanism", "SCRAM-SHA-512"));
   }
 
   private KafkaProperties bind() {

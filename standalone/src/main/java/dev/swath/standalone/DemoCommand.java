@@ -85,7 +85,7 @@ final class DemoCommand implements Callable<Integer> {
                   options.logFile()));
       Demo.Settings settings =
           new Demo.Settings(
-              standalone.bootstrapServers(),
+              options.client(standalone.bootstrapServers()),
               standalone.flow(),
               items,
               asked,

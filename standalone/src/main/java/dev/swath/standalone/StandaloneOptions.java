@@ -1,9 +1,10 @@
 package dev.swath.standalone;
 
+import dev.swath.standalone.client.KafkaOptions;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every command that starts the whole pipeline. */
@@ -31,11 +32,7 @@ final class StandaloneOptions {
       description = "A VILA or UniRS checkpoint folder (default: models/swath-compact).")
   private Path model;
 
-  @Option(
-      names = "--bootstrap",
-      paramLabel = "HOST:PORT",
-      description = "A Kafka that runs elsewhere, instead of the embedded one.")
-  private String bootstrap;
+  @Mixin private KafkaOptions kafka;
 
   @Option(
       names = "--kafka-port",
@@ -64,9 +61,19 @@ final class StandaloneOptions {
   /** The settings; what the command itself sets gives way to what the user sets. */
   Standalone.Settings settings(Map<String, String> ofCommand) {
     Map<String, String> all = new HashMap<>(ofCommand);
+    if (kafka.servers().isPresent()) {
+      // The embedded Kafka asks for no login.
+      all.putAll(kafka.spring());
+    }
     all.putAll(properties);
-    return new Standalone.Settings(
-        dataDir, model(), port, kafkaPort, Optional.ofNullable(bootstrap), all);
+    return new Standalone.Settings(dataDir, model(), port, kafkaPort, kafka.servers(), all);
+  }
+
+  /** What a client of the Kafka that the services use is made with. */
+  Map<String, Object> client(String bootstrapServers) {
+    Map<String, Object> client = kafka.servers().isPresent() ? kafka.client() : new HashMap<>();
+    client.put("bootstrap.servers", bootstrapServers);
+    return client;
   }
 
   private Path model() {

@@ -1,6 +1,8 @@
 package dev.swath.standalone;
 
 import dev.swath.lab.LabCommand;
+import dev.swath.standalone.acl.AclCommand;
+import dev.swath.standalone.acl.TopicsCommand;
 import dev.swath.standalone.bench.BenchCommand;
 import dev.swath.standalone.dlt.DltCommand;
 import java.nio.file.AccessDeniedException;
@@ -23,6 +25,8 @@ import picocli.CommandLine.Spec;
       ServiceCommand.class,
       KeyCommand.class,
       DltCommand.class,
+      AclCommand.class,
+      TopicsCommand.class,
       LabCommand.class
     })
 public final class SwathCommand implements Runnable {

@@ -346,8 +346,8 @@ class DltCommandTest {
   void theClientsTakeTheirConfigurationFromAFile(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("client.properties");
     Files.writeString(file, "bootstrap.servers=" + kafka.bootstrapServers());
-    assertThat(run("dlt", "list", "--command-config=" + file)).isZero();
-    assertThat(run("dlt", "list", "--command-config=" + folder.resolve("absent"))).isEqualTo(1);
+    assertThat(run("dlt", "list", "--kafka-config=" + file)).isZero();
+    assertThat(run("dlt", "list", "--kafka-config=" + folder.resolve("absent"))).isEqualTo(1);
     assertThat(err.toString()).contains("there is no file " + folder.resolve("absent"));
   }
 
@@ -373,11 +373,11 @@ class DltCommandTest {
           """
               .formatted(login));
 
-      assertThat(run("dlt", "list", "--bootstrap=127.0.0.1:1", "--command-config=" + file))
+      assertThat(run("dlt", "list", "--bootstrap=127.0.0.1:1", "--kafka-config=" + file))
           .isEqualTo(1);
     }
     assertThat(err.toString())
-        .contains("swath: Kafka at 127.0.0.1:1: ", "See --bootstrap, --command-config.")
+        .contains("swath: Kafka at 127.0.0.1:1: ", "See --bootstrap, --kafka-config.")
         .doesNotContain(SECRET);
     assertThat(out.toString()).doesNotContain(SECRET);
   }

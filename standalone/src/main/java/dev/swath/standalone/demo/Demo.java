@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,7 @@ public final class Demo {
   /**
    * What is sent and when it ends.
    *
-   * @param bootstrapServers where Kafka is
+   * @param client what a client of Kafka is made with: where it is, and how to log in
    * @param flow who takes what, in the order of the flow
    * @param scenes in the order in which they are sent
    * @param questions sent when ingest has taken the scenes
@@ -49,7 +50,7 @@ public final class Demo {
    * @param started the moment from which times are counted
    */
   public record Settings(
-      String bootstrapServers,
+      Map<String, Object> client,
       List<Link> flow,
       List<Scene> scenes,
       List<Question> questions,
@@ -72,8 +73,8 @@ public final class Demo {
    * @return what is wrong; empty if all is well, or it was stopped
    */
   public List<String> run(BooleanSupplier stopped) throws IOException {
-    try (Monitor monitor = new Monitor(settings.bootstrapServers());
-        Lag lag = new Lag(settings.bootstrapServers())) {
+    try (Monitor monitor = new Monitor(settings.client());
+        Lag lag = new Lag(settings.client())) {
       List<Link> scenesTaken =
           settings.flow().stream().filter(l -> l.topic().equals(Topics.SCENES)).toList();
       sendScenes();
@@ -186,8 +187,8 @@ public final class Demo {
   }
 
   private void send(List<ProducerRecord<String, byte[]>> messages) {
-    Map<String, Object> config =
-        Map.of("bootstrap.servers", settings.bootstrapServers(), "acks", "all");
+    Map<String, Object> config = new HashMap<>(settings.client());
+    config.put("acks", "all");
     try (var producer =
         new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
       List<Future<RecordMetadata>> sent = messages.stream().map(producer::send).toList();

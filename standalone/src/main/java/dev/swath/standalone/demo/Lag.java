@@ -29,21 +29,22 @@ public final class Lag implements AutoCloseable {
   private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> probe;
 
+  /** Of a Kafka that lets everybody in. */
   public Lag(String bootstrapServers) {
-    this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+    this(Map.of("bootstrap.servers", bootstrapServers));
+  }
+
+  /**
+   * @param client what a client of Kafka is made with: where it is, and how to log in
+   */
+  public Lag(Map<String, Object> client) {
+    this.admin = Admin.create(client);
+    Map<String, Object> config = new HashMap<>(client);
+    config.put("isolation.level", "read_committed");
+    config.put("enable.auto.commit", false);
+    config.put("max.partition.fetch.bytes", 1);
     this.probe =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "isolation.level",
-                "read_committed",
-                "enable.auto.commit",
-                false,
-                "max.partition.fetch.bytes",
-                1),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /** What is still to go on the first link that is busy; empty if there is none. */

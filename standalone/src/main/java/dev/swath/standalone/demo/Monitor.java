@@ -2,6 +2,7 @@ package dev.swath.standalone.demo;
 
 import dev.swath.contracts.Topics;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,18 +21,12 @@ final class Monitor implements AutoCloseable {
   private final boolean fresh;
 
   /** Starts at the end of the topics as they are now. */
-  Monitor(String bootstrapServers) {
+  Monitor(Map<String, Object> client) {
+    Map<String, Object> config = new HashMap<>(client);
+    config.put("isolation.level", "read_committed");
+    config.put("enable.auto.commit", false);
     this.consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "isolation.level",
-                "read_committed",
-                "enable.auto.commit",
-                false),
-            new StringDeserializer(),
-            new ByteArrayDeserializer());
+        new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
     this.partitions =
         Stream.concat(
                 Stream.of(Topics.OBSERVATIONS, Topics.CHANGE_TOKENS, Topics.ANSWERS),

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.swath.contracts.Topics;
 import dev.swath.servicekit.DeadLetters;
+import dev.swath.standalone.client.Secrets;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

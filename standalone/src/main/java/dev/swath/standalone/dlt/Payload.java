@@ -12,6 +12,7 @@ import dev.swath.contracts.Topics;
 import dev.swath.contracts.v1.Observation;
 import dev.swath.contracts.v1.Prompts;
 import dev.swath.contracts.v1.VisualTokens;
+import dev.swath.standalone.client.Secrets;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,6 +1,7 @@
 package dev.swath.standalone.dlt;
 
 import dev.swath.servicekit.DeadLetters;
+import dev.swath.standalone.client.Secrets;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.header.Header;

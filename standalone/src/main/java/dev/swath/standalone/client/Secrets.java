@@ -1,4 +1,4 @@
-package dev.swath.standalone.dlt;
+package dev.swath.standalone.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
  * user:password@}), in fields and headers named like one, and those that a client was configured
  * with. Known by their names: a secret under a harmless name is not seen.
  */
-final class Secrets {
+public final class Secrets {
 
-  static final String HIDDEN = "***";
+  public static final String HIDDEN = "***";
 
   private static final String NAMES =
       "[\\w.-]*(?:password|passwd|pwd|secret|token|authorization|api[-_]?key|accesskey"
@@ -38,18 +38,18 @@ final class Secrets {
   private Secrets() {}
 
   /** Whether what has this name is not to be shown. */
-  static boolean isNamed(String name) {
+  public static boolean isNamed(String name) {
     return NAME.matcher(name).matches();
   }
 
   /** A text without the secrets in its links. */
-  static String hidden(String text) {
+  public static String hidden(String text) {
     String users = LINK_USER.matcher(text).replaceAll(HIDDEN);
     return LINK_PARAMETER.matcher(users).replaceAll("$1=" + HIDDEN);
   }
 
   /** A text without the secrets that a client was configured with. */
-  static String without(String text, Properties configuration) {
+  public static String without(String text, Properties configuration) {
     String hidden = hidden(text);
     for (String name : configuration.stringPropertyNames()) {
       String value = configuration.getProperty(name);
@@ -66,7 +66,7 @@ final class Secrets {
   }
 
   /** JSON without secrets. */
-  static JsonNode hidden(JsonNode json) {
+  public static JsonNode hidden(JsonNode json) {
     if (json instanceof ObjectNode object) {
       ObjectNode copy = JsonNodeFactory.instance.objectNode();
       object
