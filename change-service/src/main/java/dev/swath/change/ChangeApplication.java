@@ -4,11 +4,13 @@ import dev.swath.servicekit.KafkaSettings;
 import dev.swath.servicekit.ModelSettings;
 import dev.swath.servicekit.Retrying;
 import dev.swath.servicekit.StageMetrics;
+import dev.swath.servicekit.Traces;
 import dev.swath.vlm.ChangeExtractor;
 import dev.swath.vlm.ModelFolder;
 import dev.swath.vlm.Precision;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
@@ -60,11 +62,12 @@ public class ChangeApplication {
   @Bean
   static ChangeReport changeReport(
       StageMetrics metrics,
+      Traces traces,
       MeterRegistry registry,
       KafkaSettings kafka,
       Clock clock,
       @Value("${spring.application.name}") String service) {
-    return new ChangeReport(service, metrics, registry, kafka, clock);
+    return new ChangeReport(service, metrics, traces, registry, kafka, clock);
   }
 
   @Autowired
@@ -78,8 +81,11 @@ public class ChangeApplication {
   }
 
   @Bean
-  static StreamsBuilderFactoryBeanConfigurer startAgain() {
+  static StreamsBuilderFactoryBeanConfigurer startAgain(
+      @Value("${spring.lifecycle.timeout-per-shutdown-phase}") Duration shutdown) {
     return streams -> {
+      // What is not done by then is aborted with its transaction, and taken up by the next start.
+      streams.setCloseTimeout(Math.toIntExact(shutdown.toSeconds()));
       // Or else a restarted service waits until the broker has given up the stopped one.
       streams.setLeaveGroupOnClose(true);
       // Bad input never gets here: this is trouble with Kafka or the disk, which may pass.
@@ -92,7 +98,12 @@ public class ChangeApplication {
   }
 
   @Bean
-  static StreamsHealth streamsHealth(StreamsBuilderFactoryBean streams) {
-    return new StreamsHealth(streams);
+  static StreamsHealth streamsHealthIndicator(StreamsBuilderFactoryBean streams) {
+    return StreamsHealth.alive(streams);
+  }
+
+  @Bean
+  static StreamsHealth partitionsHealthIndicator(StreamsBuilderFactoryBean streams) {
+    return StreamsHealth.assigned(streams);
   }
 }

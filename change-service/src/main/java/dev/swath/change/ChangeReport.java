@@ -6,9 +6,11 @@ import dev.swath.contracts.Topics;
 import dev.swath.contracts.v1.VisualTokens;
 import dev.swath.servicekit.BadInputException;
 import dev.swath.servicekit.DeadLetters;
+import dev.swath.servicekit.Hop;
 import dev.swath.servicekit.KafkaSettings;
 import dev.swath.servicekit.Meters;
 import dev.swath.servicekit.StageMetrics;
+import dev.swath.servicekit.Traces;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +39,7 @@ final class ChangeReport {
 
   private final String service;
   private final StageMetrics metrics;
+  private final Traces traces;
   private final MeterRegistry registry;
   private final KafkaSettings kafka;
   private final Clock clock;
@@ -44,11 +47,13 @@ final class ChangeReport {
   ChangeReport(
       String service,
       StageMetrics metrics,
+      Traces traces,
       MeterRegistry registry,
       KafkaSettings kafka,
       Clock clock) {
     this.service = service;
     this.metrics = metrics;
+    this.traces = traces;
     this.registry = registry;
     this.kafka = kafka;
     this.clock = clock;
@@ -57,8 +62,10 @@ final class ChangeReport {
     List.of(REPEATED, TOO_OLD, OTHER_ENCODER).forEach(this::unpaired);
   }
 
-  void in() {
+  /** A message comes in. */
+  Hop in(Record<String, byte[]> message, Optional<RecordMetadata> at) {
     metrics.in(Topics.VISUAL_TOKENS, 1);
+    return traces.take(message.headers(), origin(at));
   }
 
   void fused(int pairs, long nanoseconds) {
@@ -83,9 +90,13 @@ final class ChangeReport {
   }
 
   /**
+   * A pair goes out, in the trace of its newer scene, which is not always that of the message.
+   *
    * @throws BadInputException if the pair is larger than the topic takes
    */
-  Record<String, Outgoing> out(Record<String, byte[]> message, VisualTokens pair) {
+  Record<String, Outgoing> out(
+      Record<String, byte[]> message, FusedPair fused, Optional<RecordMetadata> at) {
+    VisualTokens pair = fused.tokens();
     Event event = Event.of(pair);
     if (event.payload().length > kafka.maxMessageBytes() - ENVELOPE_BYTES) {
       // Left to the producer, it would stop the stream for all tiles, again and again.
@@ -96,6 +107,9 @@ final class ChangeReport {
     event
         .headers("/swath/" + service, clock.instant())
         .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
+    try (Hop hop = traces.join("pair", fused.newer(), fused.older(), origin(at))) {
+      hop.inject(headers);
+    }
     return message
         .withKey(event.key())
         .withValue(new Outgoing(event.topic(), event.payload()))
@@ -110,9 +124,7 @@ final class ChangeReport {
       RuntimeException failure,
       int attempts,
       Optional<RecordMetadata> at) {
-    DeadLetters.Origin origin =
-        at.map(m -> new DeadLetters.Origin(m.topic(), m.partition(), m.offset()))
-            .orElse(new DeadLetters.Origin(Topics.VISUAL_TOKENS, -1, -1));
+    DeadLetters.Origin origin = origin(at);
     metrics.failed(origin.topic());
     log.warn(
         "Dead letter: {}, partition {}, offset {}: {}",
@@ -122,12 +134,18 @@ final class ChangeReport {
         failure.getMessage());
     Instant now = clock.instant();
     Headers headers = new RecordHeaders(message.headers().toArray());
-    DeadLetters.headers(origin, service, failure, attempts, now).forEach(headers::add);
+    DeadLetters.headers(origin, service, failure, attempts, now, traces.currentId())
+        .forEach(headers::add);
     return message
         .withValue(new Outgoing(Topics.deadLetter(origin.topic()), message.value()))
         // Or else it would be as old as the message, and end its retention as early.
         .withTimestamp(now.toEpochMilli())
         .withHeaders(headers);
+  }
+
+  private static DeadLetters.Origin origin(Optional<RecordMetadata> at) {
+    return at.map(m -> new DeadLetters.Origin(m.topic(), m.partition(), m.offset()))
+        .orElse(new DeadLetters.Origin(Topics.VISUAL_TOKENS, -1, -1));
   }
 
   private Counter unpaired(String reason) {

@@ -9,6 +9,7 @@ import dev.swath.contracts.v1.VisualTokens;
 import dev.swath.servicekit.BadInputException;
 import dev.swath.servicekit.Failure;
 import dev.swath.servicekit.GivenUpException;
+import dev.swath.servicekit.Hop;
 import dev.swath.servicekit.Retrying;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.apache.kafka.streams.processor.api.Record;
 /**
  * Pairs each image with its predecessor on the same tile and fuses the two. What cannot be read or
  * fused, and a question about a change where there is nothing to compare with, becomes a dead
- * letter. Used by one thread.
+ * letter. A pair is of the trace of its newer scene. Used by one thread.
  */
 final class PairingProcessor implements Processor<String, byte[], String, Outgoing> {
 
@@ -46,18 +47,36 @@ final class PairingProcessor implements Processor<String, byte[], String, Outgoi
 
   @Override
   public void process(Record<String, byte[]> message) {
-    report.in();
+    try (Hop hop = report.in(message, context.recordMetadata())) {
+      hop.in(
+          () -> {
+            process(message, hop);
+            return null;
+          });
+    }
+  }
+
+  private void process(Record<String, byte[]> message, Hop hop) {
     try {
       VisualTokens tokens = ImageTokens.read(message.value());
       if (tokens.getKind() == Kind.IMAGE) {
-        publish(message, fuse(due(tokens)));
+        // Kept with the features, for the pairs that this acquisition will be in.
+        String traceparent = hop.traceparent();
+        Due due = due(tokens.toBuilder().setTraceparent(traceparent).build());
+        publish(message, due, fuse(due), traceparent);
       }
     } catch (BadInputException e) {
-      context.forward(report.deadLetter(message, e, 1, context.recordMetadata()));
+      giveUp(message, hop, e, 1);
     } catch (GivenUpException e) {
       // Left to itself, it would stop the stream for all tiles.
-      context.forward(report.deadLetter(message, e, e.attempts(), context.recordMetadata()));
+      giveUp(message, hop, e, e.attempts());
     }
+  }
+
+  private void giveUp(
+      Record<String, byte[]> message, Hop hop, RuntimeException failure, int attempts) {
+    hop.failed(failure);
+    context.forward(report.deadLetter(message, failure, attempts, context.recordMetadata()));
   }
 
   /**
@@ -155,9 +174,11 @@ final class PairingProcessor implements Processor<String, byte[], String, Outgoi
     }
   }
 
-  private void publish(Record<String, byte[]> message, List<VisualTokens> pairs) {
-    for (VisualTokens pair : pairs) {
-      context.forward(report.out(message, pair));
+  private void publish(
+      Record<String, byte[]> message, Due due, List<VisualTokens> pairs, String traceparent) {
+    for (int i = 0; i < pairs.size(); i++) {
+      FusedPair pair = FusedPair.of(due.requests().get(i), pairs.get(i), traceparent);
+      context.forward(report.out(message, pair, context.recordMetadata()));
     }
   }
 }

@@ -41,7 +41,10 @@ class ChangeApplicationTest {
       send(service, Images.random(1, TOKENS, WIDTH, Images.CHANGE));
       send(service, Images.random(3, TOKENS, WIDTH, Images.CHANGE));
       assertThat(pairs(service, 1)).extracting(Images::scenes).containsExactly("scene-1>scene-3");
-      assertThat(service.getBean(StreamsHealth.class).health().getStatus()).isEqualTo(Status.UP);
+      assertThat(service.getBeansOfType(StreamsHealth.class))
+          .containsOnlyKeys("streamsHealthIndicator", "partitionsHealthIndicator")
+          .allSatisfy(
+              (name, health) -> assertThat(health.health().getStatus()).isEqualTo(Status.UP));
     }
     try (ConfigurableApplicationContext service = start(broker)) {
       kafka(service).send(Topics.VISUAL_TOKENS, Images.TILE, "garbage".getBytes(UTF_8)).join();

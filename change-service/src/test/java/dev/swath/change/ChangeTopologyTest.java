@@ -12,6 +12,7 @@ import dev.swath.servicekit.DeadLetters;
 import dev.swath.servicekit.KafkaSettings;
 import dev.swath.servicekit.Retrying;
 import dev.swath.servicekit.StageMetrics;
+import dev.swath.servicekit.test.TracesInMemory;
 import dev.swath.vlm.FeatureMap;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.function.IntFunction;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -50,6 +52,7 @@ class ChangeTopologyTest {
   /** What the network throws for so many pairs at once; null: nothing. */
   private IntFunction<Throwable> fails = pairs -> null;
 
+  private final TracesInMemory tracing = new TracesInMemory();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private TopologyTestDriver driver;
   private TestInputTopic<String, byte[]> input;
@@ -65,6 +68,7 @@ class ChangeTopologyTest {
         new ChangeReport(
             "change",
             new StageMetrics(meters),
+            tracing.traces(),
             meters,
             new KafkaSettings(1, (short) 1, MAX_MESSAGE_BYTES, DataSize.ofMegabytes(64), retry),
             Clock.fixed(NOW, ZoneOffset.UTC));
@@ -298,6 +302,41 @@ class ChangeTopologyTest {
     assertThat(pairs()).extracting(Images::scenes).containsExactly("scene-3>scene-4");
   }
 
+  @Test
+  void aPairIsOfTheTraceOfItsNewerSceneAlsoWhenTheOlderOneComesLate() {
+    for (int scene : new int[] {1, 3, 2}) {
+      send(scene, Images.of(scene, Images.CHANGE));
+    }
+
+    List<TestRecord<String, byte[]>> records = output.readRecordsToList();
+    assertThat(records)
+        .extracting(record -> header(record.headers(), "traceparent").split("-")[1])
+        .containsExactly(trace(3), trace(2), trace(3));
+    assertThat(tracing.spans())
+        .filteredOn(span -> span.getName().equals("pair"))
+        .extracting(span -> span.getLinks().get(0).getSpanContext().getTraceId())
+        .containsExactly(trace(1), trace(1), trace(2));
+    assertThat(records).allMatch(record -> parse(record.value()).getTraceparent().isEmpty());
+  }
+
+  @Test
+  void aDeadLetterNamesItsTrace() {
+    send(7, Images.of(1, Images.QUESTION));
+
+    assertThat(header(deadLetters.readRecord().headers(), DeadLetters.TRACE)).isEqualTo(trace(7));
+  }
+
+  private void send(int trace, VisualTokens tokens) {
+    Headers headers = new RecordHeaders();
+    String traceparent = "00-" + trace(trace) + "-00f067aa0ba902b7-01";
+    headers.add("traceparent", traceparent.getBytes(UTF_8));
+    input.pipeInput(new TestRecord<>(tokens.getTile(), tokens.toByteArray(), headers));
+  }
+
+  private static String trace(int number) {
+    return Integer.toString(number).repeat(32);
+  }
+
   private List<FeatureMap> fuse(List<FeatureMap> before, List<FeatureMap> after) {
     Throwable failure = fails.apply(before.size());
     if (failure instanceof RuntimeException e) {
@@ -329,15 +368,15 @@ class ChangeTopologyTest {
   }
 
   private List<VisualTokens> pairs() {
-    List<VisualTokens> pairs = new ArrayList<>();
-    for (byte[] value : output.readValuesToList()) {
-      try {
-        pairs.add(VisualTokens.parseFrom(value));
-      } catch (InvalidProtocolBufferException e) {
-        throw new AssertionError(e);
-      }
+    return output.readValuesToList().stream().map(ChangeTopologyTest::parse).toList();
+  }
+
+  private static VisualTokens parse(byte[] value) {
+    try {
+      return VisualTokens.parseFrom(value);
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
     }
-    return pairs;
   }
 
   private double unpaired(String reason) {

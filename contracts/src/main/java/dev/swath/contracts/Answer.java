@@ -58,6 +58,8 @@ public record Answer(
    * @param model the name and fingerprint of the model
    * @param adapter the LoRA adapter that answered; empty for the base model
    * @param requestId the id of the question that this answers; null for a standing task
+   * @param traceId the trace of the scene, or the question, that this answers: 32 hexadecimal
+   *     digits; null if it was not traced
    * @param stages milliseconds spent by each stage: ingest, encode, change, clue, decode
    */
   public record Properties(
@@ -72,6 +74,7 @@ public record Answer(
       String model,
       String adapter,
       @JsonProperty("request_id") String requestId,
+      @JsonProperty("trace_id") String traceId,
       Map<String, Double> stages) {
 
     public Properties {

@@ -89,6 +89,7 @@ class AsyncApiTest {
                 full.model(),
                 "",
                 null,
+                null,
                 Map.of()));
 
     assertValid("answer", standing.toJson());

@@ -109,6 +109,7 @@ final class Samples {
             "model",
             "adapter",
             "q1",
+            "4bf92f3577b34da6a3ce929d0e0e4736",
             Map.of("ingest", 1.0, "encode", 2.0, "change", 3.0, "clue", 4.0, "decode", 5.0)));
   }
 

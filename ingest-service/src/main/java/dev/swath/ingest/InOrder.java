@@ -1,5 +1,6 @@
 package dev.swath.ingest;
 
+import io.opentelemetry.context.Context;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -48,6 +49,8 @@ final class InOrder implements AutoCloseable {
    * @throws IllegalStateException if this thread is interrupted
    */
   <P, R> void run(Iterable<P> pieces, Function<P, R> work, Consumer<R> sink) {
+    // What is logged of a piece belongs to the trace that this thread works on.
+    Function<P, R> traced = Context.current().wrapFunction(work);
     Iterator<P> next = pieces.iterator();
     Deque<CompletableFuture<R>> running = new ArrayDeque<>();
     AtomicBoolean stopped = new AtomicBoolean();
@@ -61,7 +64,7 @@ final class InOrder implements AutoCloseable {
                     if (stopped.get()) {
                       throw new CancellationException();
                     }
-                    return work.apply(piece);
+                    return traced.apply(piece);
                   },
                   pool));
         }

@@ -1,5 +1,6 @@
 package dev.swath.ingest;
 
+import dev.swath.servicekit.Traces;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
@@ -9,14 +10,16 @@ import org.springframework.kafka.core.KafkaTemplate;
 
 /**
  * Puts what came by HTTP on its topic, as a CloudEvent in binary mode, and returns when the broker
- * has it. Thread-safe.
+ * has it. It is of the request's trace. Thread-safe.
  */
 final class Inbox {
   private final KafkaTemplate<String, byte[]> kafka;
+  private final Traces traces;
   private final Clock clock;
 
-  Inbox(KafkaTemplate<String, byte[]> kafka, Clock clock) {
+  Inbox(KafkaTemplate<String, byte[]> kafka, Traces traces, Clock clock) {
     this.kafka = kafka;
+    this.traces = traces;
     this.clock = clock;
   }
 
@@ -41,6 +44,7 @@ final class Inbox {
             clock.instant().toString());
     headers.forEach(
         (name, text) -> message.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+    traces.inject(message.headers());
     kafka.send(message).join();
   }
 }

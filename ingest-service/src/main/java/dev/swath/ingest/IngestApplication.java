@@ -4,6 +4,7 @@ import dev.swath.imagery.AssetSource;
 import dev.swath.imagery.RasterReader;
 import dev.swath.servicekit.ConfigurationException;
 import dev.swath.servicekit.Meters;
+import dev.swath.servicekit.Traces;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +83,7 @@ public class IngestApplication {
   }
 
   @Bean
-  static Inbox inbox(KafkaTemplate<String, byte[]> kafka, Clock clock) {
-    return new Inbox(kafka, clock);
+  static Inbox inbox(KafkaTemplate<String, byte[]> kafka, Traces traces, Clock clock) {
+    return new Inbox(kafka, traces, clock);
   }
 }

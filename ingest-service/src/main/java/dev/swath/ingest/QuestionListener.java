@@ -12,6 +12,7 @@ import dev.swath.imagery.TileGrid;
 import dev.swath.imagery.TileKey;
 import dev.swath.servicekit.BadInputException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
@@ -45,8 +46,18 @@ final class QuestionListener {
   // A group of its own: a scene that takes long must not hold up the questions' partitions.
   @KafkaListener(topics = Topics.QUESTIONS, groupId = "${spring.kafka.consumer.group-id}-questions")
   void onQuestion(ConsumerRecord<String, byte[]> message) {
-    int count = publisher.publish(message, sink -> observe(read(message.value()), sink));
-    if (count == 0) {
+    publisher.publish(message, sink -> observeSome(read(message.value()), sink));
+  }
+
+  private void observeSome(Question question, Consumer<Observation> sink) {
+    AtomicInteger count = new AtomicInteger();
+    observe(
+        question,
+        observation -> {
+          count.incrementAndGet();
+          sink.accept(observation);
+        });
+    if (count.get() == 0) {
       throw new BadInputException("the scene has no data at the place that is asked about");
     }
   }

@@ -6,8 +6,6 @@ import dev.swath.contracts.v1.Observation;
 import dev.swath.imagery.StacItem;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 
@@ -17,8 +15,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class SceneListener {
-  private static final Logger log = LoggerFactory.getLogger(SceneListener.class);
-
   private final ObservationMaker maker;
   private final StandingTasks tasks;
   private final ObservationPublisher publisher;
@@ -37,14 +33,7 @@ final class SceneListener {
 
   @KafkaListener(topics = Topics.SCENES)
   void onScene(ConsumerRecord<String, byte[]> message) {
-    long start = System.nanoTime();
-    int count =
-        publisher.publish(message, sink -> observe(SceneMessage.read(message.value()), sink));
-    log.info(
-        "Scene with key {}: {} observations in {} ms",
-        message.key(),
-        count,
-        (System.nanoTime() - start) / 1_000_000);
+    publisher.publish(message, sink -> observe(SceneMessage.read(message.value()), sink));
   }
 
   private void observe(StacItem item, Consumer<Observation> sink) {

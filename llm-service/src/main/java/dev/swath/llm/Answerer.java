@@ -43,8 +43,12 @@ final class Answerer {
     this.clock = clock;
   }
 
-  /** A message and its requests, one a task. */
-  record Asked(Prompts prompts, List<GenerationRequest> requests) {}
+  /**
+   * A message and its requests, one a task.
+   *
+   * @param traceId its trace; null if there is none
+   */
+  record Asked(Prompts prompts, List<GenerationRequest> requests, String traceId) {}
 
   /** For each observation, in order, the answers to its tasks, in order. */
   List<List<Answer>> answer(List<Asked> observations) {
@@ -63,12 +67,13 @@ final class Answerer {
         .map(
             observation ->
                 observation.prompts().getTasksList().stream()
-                    .map(t -> answer(observation.prompts(), t.getTask(), next.next(), decodeMs))
+                    .map(t -> answer(observation, t.getTask(), next.next(), decodeMs))
                     .toList())
         .toList();
   }
 
-  private Answer answer(Prompts prompts, Task task, Completion completion, double decodeMs) {
+  private Answer answer(Asked asked, Task task, Completion completion, double decodeMs) {
+    Prompts prompts = asked.prompts();
     List<String> scenes =
         prompts.getAcquisitionsList().stream().map(Acquisition::getSceneId).toList();
     List<Instant> acquired =
@@ -102,6 +107,7 @@ final class Answerer {
             model.label(),
             task.getAdapter(),
             task.getRequestId().isEmpty() ? null : task.getRequestId(),
+            asked.traceId(),
             stages));
   }
 }

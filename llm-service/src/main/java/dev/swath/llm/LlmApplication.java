@@ -4,6 +4,7 @@ import dev.swath.servicekit.DecodingCounts;
 import dev.swath.servicekit.DecodingMeters;
 import dev.swath.servicekit.DecodingSettings;
 import dev.swath.servicekit.Meters;
+import dev.swath.servicekit.ModelHealth;
 import dev.swath.servicekit.ModelSettings;
 import dev.swath.vlm.Calibration;
 import dev.swath.vlm.LanguageModel;
@@ -46,6 +47,11 @@ public class LlmApplication {
   static LanguageModel languageModel(ModelFolder folder, DecodingSettings decoding) {
     return LanguageModel.load(
         folder, decoding.as(DecodingLimits::new), WeightForm.named(decoding.weights()));
+  }
+
+  @Bean
+  static ModelHealth modelHealthIndicator(LanguageModel model) {
+    return new ModelHealth(model::isOpen, model.fingerprint());
   }
 
   @Bean

@@ -6,6 +6,7 @@ import dev.swath.contracts.Topics;
 import dev.swath.contracts.v1.Prompts;
 import dev.swath.servicekit.Protobuf;
 import dev.swath.servicekit.Stage;
+import dev.swath.servicekit.Traces;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
@@ -20,12 +21,15 @@ final class LlmListener {
   private final PromptReader reader;
   private final Answerer answerer;
   private final AnswerLatency latency;
+  private final Traces traces;
 
-  LlmListener(Stage stage, PromptReader reader, Answerer answerer, AnswerLatency latency) {
+  LlmListener(
+      Stage stage, PromptReader reader, Answerer answerer, AnswerLatency latency, Traces traces) {
     this.stage = stage;
     this.reader = reader;
     this.answerer = answerer;
     this.latency = latency;
+    this.traces = traces;
   }
 
   @KafkaListener(topics = Topics.PROMPTS, batch = "true")
@@ -35,7 +39,7 @@ final class LlmListener {
 
   private Answerer.Asked read(ConsumerRecord<String, byte[]> message) {
     Prompts prompts = Protobuf.read(message.value(), Prompts.parser());
-    return new Answerer.Asked(prompts, reader.requests(prompts));
+    return new Answerer.Asked(prompts, reader.requests(prompts), traces.currentId());
   }
 
   private List<List<Event>> answers(List<Answerer.Asked> observations) {

@@ -160,7 +160,7 @@ class AnswererTest {
   }
 
   private Answerer.Asked asked(Prompts prompts) {
-    return new Answerer.Asked(prompts, reader.requests(prompts));
+    return new Answerer.Asked(prompts, reader.requests(prompts), null);
   }
 
   private List<List<Answer>> answer(Prompts... prompts) {

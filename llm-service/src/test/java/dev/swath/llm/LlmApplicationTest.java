@@ -5,13 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.swath.contracts.Answer;
 import dev.swath.contracts.Event;
-import dev.swath.contracts.FeatureMaps;
 import dev.swath.contracts.Topics;
-import dev.swath.contracts.v1.Acquisition;
-import dev.swath.contracts.v1.FeatureMap;
-import dev.swath.contracts.v1.Kind;
-import dev.swath.contracts.v1.PromptPart;
-import dev.swath.contracts.v1.PromptedTask;
 import dev.swath.contracts.v1.Prompts;
 import dev.swath.contracts.v1.Task;
 import dev.swath.servicekit.DeadLetters;
@@ -20,7 +14,6 @@ import dev.swath.vlm.LanguageModel;
 import dev.swath.vlm.ModelFolder;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
-import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -50,9 +43,11 @@ class LlmApplicationTest {
 
   @Test
   void eachTaskIsAnsweredOnceAndWhatCannotBeDecodedBecomesADeadLetter() {
-    Prompts good = prompts("good", task("caption"), landUse(), question());
-    Prompts foreign = prompts("foreign", task("caption")).toBuilder().setEncoder("other").build();
-    Prompts unknown = prompts("unknown", task("caption").toBuilder().setAdapter("ships").build());
+    Prompts good = prompts("good", TestPrompts.task("caption"), landUse(), question());
+    Prompts foreign =
+        prompts("foreign", TestPrompts.task("caption")).toBuilder().setEncoder("other").build();
+    Prompts unknown =
+        prompts("unknown", TestPrompts.task("caption").toBuilder().setAdapter("ships").build());
     for (Prompts prompts : List.of(good, foreign, unknown, good)) {
       kafka.send(Topics.PROMPTS, prompts.getTile(), Event.of(prompts).payload()).join();
     }
@@ -93,42 +88,14 @@ class LlmApplicationTest {
   }
 
   private Prompts prompts(String scene, Task... tasks) {
-    int tokens = folder.config().vision().tokens();
-    int width = folder.config().vision().width();
-    float[] values = new float[tokens * width];
-    Random random = new Random(1);
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextGaussian();
-    }
-    Prompts.Builder prompts =
-        Prompts.newBuilder()
-            .setTile("12/1197/2145")
-            .setKind(Kind.IMAGE)
-            .addAcquisitions(Acquisition.newBuilder().setSceneId(scene).setAcquiredMs(1))
-            .setEncoder(folder.encoderFingerprint())
-            .addImages(FeatureMaps.pack(values, tokens, width, FeatureMap.Encoding.BF16))
-            .putStagesMs("encode", 1);
-    for (Task task : tasks) {
-      prompts.addTasks(
-          PromptedTask.newBuilder()
-              .setTask(task)
-              .addPrompt(PromptPart.newBuilder().setTemplate("USER: "))
-              .addPrompt(PromptPart.newBuilder().setImage(0))
-              .addPrompt(PromptPart.newBuilder().setText(task.getInstruction()))
-              .addPrompt(PromptPart.newBuilder().setTemplate(" ASSISTANT:")));
-    }
-    return prompts.build();
-  }
-
-  private static Task task(String name) {
-    return Task.newBuilder().setName(name).setKind(Kind.IMAGE).setInstruction("Say it.").build();
+    return TestPrompts.of(folder, scene, tasks);
   }
 
   private static Task landUse() {
-    return task("land-use").toBuilder().addAllAllowedAnswers(LAND_USES).build();
+    return TestPrompts.task("land-use").toBuilder().addAllAllowedAnswers(LAND_USES).build();
   }
 
   private static Task question() {
-    return task("question").toBuilder().setRequestId("q1").build();
+    return TestPrompts.task("question").toBuilder().setRequestId("q1").build();
   }
 }

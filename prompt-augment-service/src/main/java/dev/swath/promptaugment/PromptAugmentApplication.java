@@ -3,6 +3,7 @@ package dev.swath.promptaugment;
 import dev.swath.servicekit.DecodingCounts;
 import dev.swath.servicekit.DecodingMeters;
 import dev.swath.servicekit.DecodingSettings;
+import dev.swath.servicekit.ModelHealth;
 import dev.swath.servicekit.ModelSettings;
 import dev.swath.vlm.LanguageModel;
 import dev.swath.vlm.ModelFolder;
@@ -45,6 +46,15 @@ public class PromptAugmentApplication {
                 ModelFolder.open(folder),
                 decoding.as(DecodingLimits::new),
                 WeightForm.named(decoding.weights())));
+  }
+
+  /** Without clues there is no model, which is healthy. */
+  @Bean
+  static ModelHealth modelHealthIndicator(ObjectProvider<LanguageModel> loaded) {
+    LanguageModel model = loaded.getIfAvailable();
+    return model == null
+        ? new ModelHealth(() -> true, "none")
+        : new ModelHealth(model::isOpen, model.fingerprint());
   }
 
   @Bean

@@ -19,6 +19,7 @@ final class DeadLetterRecoverer implements ConsumerAwareRecordRecoverer {
 
   private final DeadLetterPublishingRecoverer publisher;
   private final StageMetrics metrics;
+  private final Traces traces;
 
   /**
    * @param retries tells how often a message was tried
@@ -27,9 +28,11 @@ final class DeadLetterRecoverer implements ConsumerAwareRecordRecoverer {
       KafkaTemplate<String, byte[]> kafka,
       String service,
       StageMetrics metrics,
+      Traces traces,
       ListenerRetries retries,
       Clock clock) {
     this.metrics = metrics;
+    this.traces = traces;
     this.publisher =
         new DeadLetterPublishingRecoverer(
             kafka,
@@ -44,11 +47,16 @@ final class DeadLetterRecoverer implements ConsumerAwareRecordRecoverer {
                 service,
                 failure,
                 retries.attempts(),
-                clock.instant()));
+                clock.instant(),
+                traces.currentId()));
   }
 
   @Override
   public void accept(ConsumerRecord<?, ?> message, Consumer<?, ?> consumer, Exception failure) {
+    traces.inFailed(message, () -> recover(message, consumer, failure));
+  }
+
+  private void recover(ConsumerRecord<?, ?> message, Consumer<?, ?> consumer, Exception failure) {
     publisher.accept(message, consumer, failure);
     metrics.failed(message.topic());
     log.warn(

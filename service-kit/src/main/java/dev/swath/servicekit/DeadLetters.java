@@ -36,6 +36,9 @@ public final class DeadLetters {
   /** Where the message was. */
   public static final String TOPIC = PREFIX + "topic";
 
+  /** The trace that the service gave up in; absent if it does not trace. */
+  public static final String TRACE = PREFIX + "trace";
+
   public static final String PARTITION = PREFIX + "partition";
   public static final String OFFSET = PREFIX + "offset";
 
@@ -63,8 +66,15 @@ public final class DeadLetters {
    *
    * @param attempts how often it was tried
    * @param time when the service gave up
+   * @param trace the id of the trace that it gave up in; null if there is none
    */
   public static Headers headers(
+      Origin origin, String service, Throwable failure, int attempts, Instant time, String trace) {
+    Headers headers = headers(origin, service, failure, attempts, time);
+    return trace == null ? headers : headers.add(TRACE, text(trace));
+  }
+
+  private static Headers headers(
       Origin origin, String service, Throwable failure, int attempts, Instant time) {
     return new RecordHeaders()
         .add(REASON, text(reason(failure)))

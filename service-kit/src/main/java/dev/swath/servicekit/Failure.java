@@ -2,6 +2,7 @@ package dev.swath.servicekit;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -78,6 +79,7 @@ public enum Failure {
         || failure instanceof AuthenticationException
         || failure instanceof AuthorizationException
         || failure instanceof InterruptException
+        || failure instanceof CancellationException
         || failure instanceof InterruptedException;
   }
 }

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.ObjIntConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Headers;
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaTemplate;
 
@@ -20,6 +22,7 @@ public final class Publisher {
 
   private final KafkaTemplate<String, byte[]> kafka;
   private final StageMetrics metrics;
+  private final Traces traces;
   private final String service;
   private final KafkaSettings settings;
   private final Clock clock;
@@ -27,11 +30,13 @@ public final class Publisher {
   Publisher(
       KafkaTemplate<String, byte[]> kafka,
       StageMetrics metrics,
+      Traces traces,
       String service,
       KafkaSettings settings,
       Clock clock) {
     this.kafka = kafka;
     this.metrics = metrics;
+    this.traces = traces;
     this.service = service;
     this.settings = settings;
     this.clock = clock;
@@ -39,14 +44,30 @@ public final class Publisher {
 
   /**
    * Publishes and waits for the broker's acknowledgements. Everything before the index of the
-   * exception was acknowledged; what comes after it may or may not have been.
+   * exception was acknowledged; what comes after it may or may not have been. The events are of the
+   * trace that this thread works on.
    *
    * @throws PublishException if the broker did not take one
    */
   public void publish(List<Event> events) {
+    publish(events, (headers, event) -> traces.inject(headers));
+  }
+
+  /**
+   * The same for results of several traces.
+   *
+   * @param hops what each event comes of, in order
+   */
+  void publish(List<Event> events, List<Hop> hops) {
+    publish(events, (headers, event) -> hops.get(event).inject(headers));
+  }
+
+  private void publish(List<Event> events, ObjIntConsumer<Headers> trace) {
     List<CompletableFuture<?>> acknowledgements = new ArrayList<>();
-    for (Event event : events) {
-      acknowledgements.add(send(event));
+    for (int i = 0; i < events.size(); i++) {
+      ProducerRecord<String, byte[]> message = message(events.get(i));
+      trace.accept(message.headers(), i);
+      acknowledgements.add(send(message));
     }
     for (int i = 0; i < events.size(); i++) {
       await(acknowledgements.get(i), i, events.get(i));
@@ -54,13 +75,17 @@ public final class Publisher {
     }
   }
 
-  private CompletableFuture<?> send(Event event) {
+  private ProducerRecord<String, byte[]> message(Event event) {
     ProducerRecord<String, byte[]> message =
         new ProducerRecord<>(event.topic(), event.key(), event.payload());
     event
         .headers("/swath/" + service, clock.instant())
         .forEach(
             (name, value) -> message.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+    return message;
+  }
+
+  private CompletableFuture<?> send(ProducerRecord<String, byte[]> message) {
     try {
       return kafka.send(message);
     } catch (KafkaException e) {

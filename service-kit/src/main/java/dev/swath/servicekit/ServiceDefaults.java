@@ -20,6 +20,12 @@ final class ServiceDefaults implements EnvironmentPostProcessor, Ordered {
 
   static final String SOURCE = "swathServiceDefaults";
 
+  /** How long what is in flight may take when a service is stopped; for all of its parts. */
+  static final String SHUTDOWN_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
+
+  private static final String TRACES_ENDPOINT =
+      "management.opentelemetry.tracing.export.otlp.endpoint";
+
   /** A producer must be able to hold a few messages of the largest size. */
   private static final int MESSAGES_IN_FLIGHT = 4;
 
@@ -43,6 +49,9 @@ final class ServiceDefaults implements EnvironmentPostProcessor, Ordered {
     Map<String, Object> defaults = new LinkedHashMap<>();
     http(defaults);
     management(defaults);
+    health(defaults);
+    tracing(defaults, environment);
+    shutdown(defaults);
     listener(defaults);
     producer(defaults);
     consumer(defaults);
@@ -79,6 +88,29 @@ final class ServiceDefaults implements EnvironmentPostProcessor, Ordered {
     defaults.put("management.endpoint.health.show-details", "always");
     // Meters of the libraries too: one process may hold several services.
     defaults.put("management.metrics.tags.service", "${spring.application.name:swath}");
+  }
+
+  /** Alive: nothing that only a restart helps. Ready: it takes messages, and can publish. */
+  private static void health(Map<String, Object> defaults) {
+    String prefix = "management.endpoint.health.group.";
+    defaults.put(prefix + "liveness.include", "livenessState,listeners");
+    defaults.put(prefix + "readiness.include", "readinessState,broker,partitions");
+  }
+
+  /** Where nothing is sent, nothing is recorded: ids travel and are logged all the same. */
+  private static void tracing(Map<String, Object> defaults, ConfigurableEnvironment environment) {
+    boolean sent = !environment.getProperty(TRACES_ENDPOINT, "").isBlank();
+    defaults.put("management.tracing.sampling.probability", sent ? "1.0" : "0.0");
+    // Old Prometheus servers drop a target that has exemplars on all kinds of meters.
+    defaults.put(
+        "management.prometheus.metrics.export.properties"
+            + ".[io.prometheus.exporter.exemplarsOnAllMetricTypes]",
+        "false");
+  }
+
+  private static void shutdown(Map<String, Object> defaults) {
+    defaults.put("server.shutdown", "graceful");
+    defaults.put(SHUTDOWN_TIMEOUT, "30s");
   }
 
   private static void listener(Map<String, Object> defaults) {

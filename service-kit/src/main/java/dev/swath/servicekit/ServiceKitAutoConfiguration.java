@@ -1,15 +1,19 @@
 package dev.swath.servicekit;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
 import java.time.Clock;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.KafkaException;
@@ -49,12 +53,34 @@ public class ServiceKitAutoConfiguration {
 
   @Bean
   static ContainerCustomizer<Object, Object, ConcurrentMessageListenerContainer<Object, Object>>
-      countFromTheStart(StageMetrics metrics) {
+      watchFromTheStart(StageMetrics metrics, Listeners listeners) {
     return listener -> {
+      listeners.add(listener);
       for (String topic : listener.getContainerProperties().getTopics()) {
         metrics.takes(topic);
       }
     };
+  }
+
+  @Bean
+  static Listeners listeners() {
+    return new Listeners();
+  }
+
+  @Bean
+  static HealthIndicator listenersHealthIndicator(Listeners listeners) {
+    return listeners::alive;
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(name = "partitionsHealthIndicator")
+  static HealthIndicator partitionsHealthIndicator(Listeners listeners) {
+    return listeners::assigned;
+  }
+
+  @Bean
+  static BrokerHealth brokerHealthIndicator(KafkaAdmin admin) {
+    return new BrokerHealth(admin.getConfigurationProperties());
   }
 
   @Bean
@@ -64,18 +90,26 @@ public class ServiceKitAutoConfiguration {
   }
 
   @Bean
-  static Publisher publisher(
-      KafkaTemplate<String, byte[]> kafka,
-      StageMetrics metrics,
-      KafkaSettings settings,
-      Clock clock,
-      @Value("${spring.application.name:swath}") String service) {
-    return new Publisher(kafka, metrics, service, settings, clock);
+  static Traces traces(ObjectProvider<Tracer> tracer, ObjectProvider<Propagator> propagator) {
+    return new Traces(
+        tracer.getIfAvailable(() -> Tracer.NOOP), propagator.getIfAvailable(() -> Propagator.NOOP));
   }
 
   @Bean
-  static Stage stage(Publisher publisher, StageMetrics metrics, KafkaSettings settings) {
-    return new Stage(publisher, metrics, settings);
+  static Publisher publisher(
+      KafkaTemplate<String, byte[]> kafka,
+      StageMetrics metrics,
+      Traces traces,
+      KafkaSettings settings,
+      Clock clock,
+      @Value("${spring.application.name:swath}") String service) {
+    return new Publisher(kafka, metrics, traces, service, settings, clock);
+  }
+
+  @Bean
+  static Stage stage(
+      Publisher publisher, StageMetrics metrics, Traces traces, KafkaSettings settings) {
+    return new Stage(publisher, metrics, traces, settings);
   }
 
   /** What becomes of a failed message is decided by {@link Failure} alone. */
@@ -84,19 +118,23 @@ public class ServiceKitAutoConfiguration {
   static DefaultErrorHandler errorHandler(
       KafkaTemplate<String, byte[]> kafka,
       StageMetrics metrics,
+      Traces traces,
       KafkaSettings settings,
       Clock clock,
       @Value("${spring.application.name:swath}") String service) {
     ListenerRetries retries = new ListenerRetries(settings.retry());
     DefaultErrorHandler handler =
         new DefaultErrorHandler(
-            new DeadLetterRecoverer(kafka, service, metrics, retries, clock), retries);
+            new DeadLetterRecoverer(kafka, service, metrics, traces, retries, clock), retries);
     // They count by themselves, and a count that began anew with each kind of failure might never
     // end.
     handler.setResetStateOnExceptionChange(false);
     // The stack trace of every single try would drown what matters.
     handler.setLogLevel(KafkaException.Level.DEBUG);
-    handler.setRetryListeners(retries, ServiceKitAutoConfiguration::tellOfFailure);
+    handler.setRetryListeners(
+        retries,
+        (message, failure, attempt) ->
+            traces.inFailed(message, () -> tellOfFailure(message, failure, attempt)));
     return handler;
   }
 

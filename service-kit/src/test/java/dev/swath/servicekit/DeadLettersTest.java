@@ -47,7 +47,8 @@ class DeadLettersTest {
             "encoder",
             new BatchListenerFailedException("batch", new IllegalStateException("bad"), 0),
             3,
-            Instant.parse("2030-01-01T00:00:00.123456789Z"));
+            Instant.parse("2030-01-01T00:00:00.123456789Z"),
+            null);
 
     assertThat(StreamSupport.stream(headers.spliterator(), false).map(Header::key))
         .containsExactlyElementsOf(documented());

@@ -3,6 +3,7 @@ package dev.swath.servicekit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.UncheckedIOException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -55,6 +56,7 @@ class FailureTest {
   @Test
   void noInputIsToBlameWhenTheServiceIsBeingStopped() {
     assertThat(Failure.of(wrapped(new InterruptedException()))).isEqualTo(Failure.AWAY);
+    assertThat(Failure.of(new CancellationException("closed"))).isEqualTo(Failure.AWAY);
     assertThat(Failure.of(new InterruptException("stopped"))).isEqualTo(Failure.AWAY);
     Thread.interrupted(); // which making the one above has set
   }

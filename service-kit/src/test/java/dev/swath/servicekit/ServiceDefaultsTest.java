@@ -13,6 +13,10 @@ import org.springframework.mock.env.MockEnvironment;
 
 class ServiceDefaultsTest {
 
+  private static final String SAMPLING = "management.tracing.sampling.probability";
+
+  private static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
+
   private final MockEnvironment environment = new MockEnvironment();
 
   @Test
@@ -99,6 +103,38 @@ class ServiceDefaultsTest {
                 assertThat(client)
                     .containsEntry("security.protocol", "SASL_SSL")
                     .containsEntry("sasl.mechanism", "SCRAM-SHA-512"));
+  }
+
+  @Test
+  void nothingIsRecordedWhereNothingIsSentAndEverythingWhereItIs() {
+    bind();
+    assertThat(environment.getProperty(SAMPLING)).isEqualTo("0.0");
+
+    environment.getPropertySources().remove(ServiceDefaults.SOURCE);
+    environment.setProperty(ENDPOINT, "http://localhost:4318/v1/traces");
+    bind();
+    assertThat(environment.getProperty(SAMPLING)).isEqualTo("1.0");
+  }
+
+  @Test
+  void aUsersShareOfTracesWins() {
+    environment.setProperty(ENDPOINT, "http://localhost:4318/v1/traces");
+    environment.setProperty(SAMPLING, "0.25");
+    bind();
+
+    assertThat(environment.getProperty(SAMPLING)).isEqualTo("0.25");
+  }
+
+  @Test
+  void livenessNeverAsksTheBrokerAndAStopIsLimited() {
+    bind();
+
+    assertThat(environment.getProperty("management.endpoint.health.group.liveness.include"))
+        .isEqualTo("livenessState,listeners");
+    assertThat(environment.getProperty("management.endpoint.health.group.readiness.include"))
+        .contains("broker", "partitions");
+    assertThat(environment.getProperty(ServiceDefaults.SHUTDOWN_TIMEOUT)).isEqualTo("30s");
+    assertThat(environment.getProperty("server.shutdown")).isEqualTo("graceful");
   }
 
   private KafkaProperties bind() {

@@ -9,6 +9,7 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.FileAppender;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
@@ -18,14 +19,33 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  */
 public final class Logging {
   private static final String CONSOLE = "CONSOLE";
+  private static final String FORMAT = "logging.structured.format.console";
+  private static final String LOGGING_SYSTEM = "org.springframework.boot.logging.LoggingSystem";
 
   private Logging() {}
 
   /** To be called before anything logs. */
   static void install() {
-    System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+    System.setProperty(LOGGING_SYSTEM, "none");
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
+  }
+
+  /**
+   * Lets Spring Boot do the logging of a service that has the process to itself and is to log JSON.
+   *
+   * @param arguments of the service, which may name the format
+   * @return whether it is to log JSON
+   */
+  static boolean structured(List<String> arguments) {
+    boolean structured =
+        System.getenv(FORMAT.toUpperCase(Locale.ROOT).replace('.', '_')) != null
+            || System.getProperty(FORMAT) != null
+            || arguments.stream().anyMatch(argument -> argument.startsWith("--" + FORMAT + "="));
+    if (structured) {
+      System.clearProperty(LOGGING_SYSTEM);
+    }
+    return structured;
   }
 
   /**
@@ -47,7 +67,9 @@ public final class Logging {
     }
     PatternLayoutEncoder pattern = new PatternLayoutEncoder();
     pattern.setContext(context);
-    pattern.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{40} - %msg%n");
+    pattern.setPattern(
+        "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{40} "
+            + "%replace(%X{traceId} ){'^ ', ''}- %msg%n");
     pattern.start();
     FileAppender<ILoggingEvent> appender = new FileAppender<>();
     appender.setContext(context);

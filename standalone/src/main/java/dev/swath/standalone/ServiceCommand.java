@@ -3,6 +3,7 @@ package dev.swath.standalone;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -27,7 +28,11 @@ final class ServiceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Service.named(name).application().run(properties.toArray(String[]::new));
+    SpringApplicationBuilder service = Service.named(name).application();
+    if (Logging.structured(properties)) {
+      service.properties("logging.config=classpath:logback-structured.xml");
+    }
+    service.run(properties.toArray(String[]::new));
     // Spring's own shutdown hook stops the service.
     new CountDownLatch(1).await();
     return 0;

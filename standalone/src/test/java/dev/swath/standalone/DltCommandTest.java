@@ -427,7 +427,8 @@ class DltCommandTest {
             service,
             new BadInputException(reason),
             1,
-            time)
+            time,
+            null)
         .forEach(message.headers()::add);
     return message;
   }

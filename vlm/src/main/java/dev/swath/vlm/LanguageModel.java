@@ -182,6 +182,11 @@ public final class LanguageModel implements AutoCloseable {
     return engine.submit(requests, this::adapter, lanes);
   }
 
+  /** Whether it still decodes; not when it was closed, nor when a failure has ended it. */
+  public boolean isOpen() {
+    return engine.isOpen();
+  }
+
   /** What has been decoded since the start, and what is being decoded. */
   public DecodingStats stats() {
     return engine.stats();

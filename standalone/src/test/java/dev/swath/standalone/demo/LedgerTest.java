@@ -131,6 +131,7 @@ class LedgerTest {
             "model@1",
             "",
             null,
+            null,
             Map.of()));
   }
 }

@@ -7,6 +7,7 @@ import dev.swath.vlm.text.Tokenizer;
 import dev.swath.vlm.torch.TorchNetwork;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -118,6 +119,11 @@ public final class DecodingEngine implements AutoCloseable {
     between(() -> scheduler.leave(adapter));
   }
 
+  /** Whether it still decodes; not when it was closed, nor when a failure has ended it. */
+  public synchronized boolean isOpen() {
+    return !closed;
+  }
+
   /** What has been decoded since the start. */
   public DecodingStats stats() {
     return stats;
@@ -132,8 +138,9 @@ public final class DecodingEngine implements AutoCloseable {
     }
   }
 
-  private static IllegalStateException over() {
-    return new IllegalStateException("the language model is closed");
+  /** Nothing is wrong with a request that ends this way: asked elsewhere, it is answered. */
+  private static CancellationException over() {
+    return new CancellationException("the language model is closed");
   }
 
   private void work() {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
@@ -147,8 +148,8 @@ class DecodingEngineTest {
     engine.close();
     assertThat(answers).allMatch(CompletableFuture::isDone);
     assertThatThrownBy(() -> submit(engine, request))
-        .isInstanceOf(CompletionException.class)
-        .hasRootCauseMessage("the language model is closed");
+        .isInstanceOf(CancellationException.class)
+        .hasStackTraceContaining("the language model is closed");
   }
 
   private Completion answer(GenerationRequest request) {
