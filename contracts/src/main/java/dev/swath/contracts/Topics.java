@@ -86,7 +86,7 @@ public final class Topics {
                   "tile",
                   "VisualTokens (protobuf) of images and videos",
                   "encoder-service",
-                  List.of("swath-change", "swath-prompt-augment")),
+                  List.of("swath-change", "swath-prompt-augment-share")),
               "Features that are not paired or prompted yet. Their scenes, sent again, make the same"
                   + " ones."),
           new Topic(
@@ -96,14 +96,17 @@ public final class Topics {
                   "tile",
                   "VisualTokens (protobuf) of pairs",
                   "change-service",
-                  List.of("swath-prompt-augment")),
+                  List.of("swath-prompt-augment-share")),
               "Pairs that are not prompted yet. A scene that is sent again makes no pair again; only a"
                   + " question about the change does."),
           new Topic(
               PROMPTS,
               INNER_RETENTION,
               new Traffic(
-                  "tile", "Prompts (protobuf)", "prompt-augment-service", List.of("swath-llm")),
+                  "tile",
+                  "Prompts (protobuf)",
+                  "prompt-augment-service",
+                  List.of("swath-llm-share")),
               "Prompts that are not answered yet. Scenes that are sent again make those of images and"
                   + " videos, not those of pairs."),
           new Topic(
@@ -140,7 +143,8 @@ public final class Topics {
    * @param key what the key is; a tile is WebMercatorQuad {@code z/x/y}
    * @param value what the value is
    * @param producers who writes it
-   * @param groups the consumer groups of the services that read it, as they are called by default
+   * @param groups the groups of the services that read it, as they are called by default; those
+   *     that end in {@code -share} are share groups
    */
   public record Traffic(String key, String value, String producers, List<String> groups) {}
 

@@ -16,8 +16,11 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.KafkaException;
+import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.config.ContainerCustomizer;
 import org.springframework.kafka.config.TopicBuilder;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaAdmin.NewTopics;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.CommonErrorHandler;
@@ -85,19 +88,27 @@ public class ServiceKitAutoConfiguration {
     return new Stage(publisher, metrics, settings);
   }
 
+  @Bean
+  static ListenerRetries listenerRetries(KafkaSettings settings) {
+    return new ListenerRetries(settings.retry());
+  }
+
+  @Bean
+  static DeadLetterRecoverer deadLetterRecoverer(
+      KafkaTemplate<String, byte[]> kafka,
+      StageMetrics metrics,
+      ListenerRetries retries,
+      Clock clock,
+      @Value("${spring.application.name:swath}") String service) {
+    return new DeadLetterRecoverer(kafka, service, metrics, retries, clock);
+  }
+
   /** What becomes of a failed message is decided by {@link Failure} alone. */
   @Bean
   @ConditionalOnMissingBean(CommonErrorHandler.class)
   static DefaultErrorHandler errorHandler(
-      KafkaTemplate<String, byte[]> kafka,
-      StageMetrics metrics,
-      KafkaSettings settings,
-      Clock clock,
-      @Value("${spring.application.name:swath}") String service) {
-    ListenerRetries retries = new ListenerRetries(settings.retry());
-    DefaultErrorHandler handler =
-        new DefaultErrorHandler(
-            new DeadLetterRecoverer(kafka, service, metrics, retries, clock), retries);
+      DeadLetterRecoverer deadLetters, ListenerRetries retries) {
+    DefaultErrorHandler handler = new DefaultErrorHandler(deadLetters, retries);
     // They count by themselves, and a count that began anew with each kind of failure might never
     // end.
     handler.setResetStateOnExceptionChange(false);
@@ -105,6 +116,21 @@ public class ServiceKitAutoConfiguration {
     handler.setLogLevel(KafkaException.Level.DEBUG);
     handler.setRetryListeners(retries, ServiceKitAutoConfiguration::tellOfFailure);
     return handler;
+  }
+
+  @Bean
+  static Intake intake(
+      ConsumerFactory<String, byte[]> consumers,
+      ConcurrentKafkaListenerContainerFactory<String, byte[]> consumerGroups,
+      KafkaAdmin admin,
+      DeadLetterRecoverer deadLetters,
+      StageMetrics metrics,
+      KafkaSettings settings,
+      @Value("${spring.kafka.listener.concurrency:1}") int members) {
+    ShareGroups shareGroups =
+        new ShareGroups(
+            consumers, new ShareBrokers(admin), deadLetters, metrics, settings, members);
+    return new Intake(shareGroups, consumerGroups, settings);
   }
 
   /** For what no listener's container tries again. */
