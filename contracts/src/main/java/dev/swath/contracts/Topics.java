@@ -92,7 +92,7 @@ public final class Topics {
                   List.of(Role.ENCODER),
                   List.of(
                       reader(Role.CHANGE, "swath-change"),
-                      reader(Role.PROMPT_AUGMENT, "swath-prompt-augment"))),
+                      reader(Role.PROMPT_AUGMENT, "swath-prompt-augment-share"))),
               "Features that are not paired or prompted yet. Their scenes, sent again, make the same"
                   + " ones."),
           new Topic(
@@ -102,7 +102,7 @@ public final class Topics {
                   "tile",
                   "VisualTokens (protobuf) of pairs",
                   List.of(Role.CHANGE),
-                  List.of(reader(Role.PROMPT_AUGMENT, "swath-prompt-augment"))),
+                  List.of(reader(Role.PROMPT_AUGMENT, "swath-prompt-augment-share"))),
               "Pairs that are not prompted yet. A scene that is sent again makes no pair again; only a"
                   + " question about the change does."),
           new Topic(
@@ -112,7 +112,7 @@ public final class Topics {
                   "tile",
                   "Prompts (protobuf)",
                   List.of(Role.PROMPT_AUGMENT),
-                  List.of(reader(Role.LLM, "swath-llm"))),
+                  List.of(reader(Role.LLM, "swath-llm-share"))),
               "Prompts that are not answered yet. Scenes that are sent again make those of images and"
                   + " videos, not those of pairs."),
           new Topic(
@@ -160,7 +160,7 @@ public final class Topics {
    */
   public record Traffic(String key, String value, List<Role> writers, List<Reader> readers) {
 
-    /** The consumer groups of the services that read it, as they are called by default. */
+    /** The groups of the services that read it, as they are called by default. */
     public List<String> groups() {
       return readers.stream().flatMap(reader -> reader.group().stream()).toList();
     }
@@ -169,7 +169,8 @@ public final class Topics {
   /**
    * Who reads a topic.
    *
-   * @param group the consumer group, as it is called by default; empty: one of the reader's own
+   * @param group the group, as it is called by default, a share group if it ends in {@code -share};
+   *     empty: one of the reader's own
    */
   public record Reader(Role role, Optional<String> group) {}
 

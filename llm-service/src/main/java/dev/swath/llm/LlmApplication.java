@@ -1,8 +1,10 @@
 package dev.swath.llm;
 
+import dev.swath.contracts.Topics;
 import dev.swath.servicekit.DecodingCounts;
 import dev.swath.servicekit.DecodingMeters;
 import dev.swath.servicekit.DecodingSettings;
+import dev.swath.servicekit.Intake;
 import dev.swath.servicekit.Meters;
 import dev.swath.servicekit.ModelHealth;
 import dev.swath.servicekit.ModelSettings;
@@ -15,10 +17,12 @@ import dev.swath.vlm.decoding.DecodingLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
+import java.util.List;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 
 /** Decodes the answers, each with the adapter that its task names. */
@@ -91,5 +95,10 @@ public class LlmApplication {
       ModelFolder folder, LanguageModel model, Calibration calibration, Clock clock) {
     Answerer.Model name = new Answerer.Model(folder.name(), model.fingerprint(), calibration);
     return new Answerer(model::generate, name, clock);
+  }
+
+  @Bean
+  static SmartLifecycle prompts(Intake intake, LlmListener listener) {
+    return intake.of(List.of(Topics.PROMPTS), listener::onPrompts);
   }
 }

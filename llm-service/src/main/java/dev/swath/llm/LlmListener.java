@@ -2,14 +2,12 @@ package dev.swath.llm;
 
 import dev.swath.contracts.Answer;
 import dev.swath.contracts.Event;
-import dev.swath.contracts.Topics;
 import dev.swath.contracts.v1.Prompts;
 import dev.swath.servicekit.Protobuf;
 import dev.swath.servicekit.Stage;
 import dev.swath.servicekit.Traces;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,7 +30,6 @@ final class LlmListener {
     this.traces = traces;
   }
 
-  @KafkaListener(topics = Topics.PROMPTS, batch = "true")
   void onPrompts(List<ConsumerRecord<String, byte[]>> messages) {
     stage.handle(messages, this::read, this::answers);
   }

@@ -1,8 +1,10 @@
 package dev.swath.promptaugment;
 
+import dev.swath.contracts.Topics;
 import dev.swath.servicekit.DecodingCounts;
 import dev.swath.servicekit.DecodingMeters;
 import dev.swath.servicekit.DecodingSettings;
+import dev.swath.servicekit.Intake;
 import dev.swath.servicekit.ModelHealth;
 import dev.swath.servicekit.ModelSettings;
 import dev.swath.vlm.LanguageModel;
@@ -11,6 +13,7 @@ import dev.swath.vlm.Precision;
 import dev.swath.vlm.PromptTemplate;
 import dev.swath.vlm.WeightForm;
 import dev.swath.vlm.decoding.DecodingLimits;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -18,6 +21,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 
 /** Asks the frozen base model for a clue about each observation and renders the prompts. */
@@ -76,5 +80,10 @@ public class PromptAugmentApplication {
         template,
         Optional.of(
             new ClueAsker(model.getObject()::generate, template, clues.maxTokens(), encoder)));
+  }
+
+  @Bean
+  static SmartLifecycle features(Intake intake, PromptAugmentListener listener) {
+    return intake.of(List.of(Topics.VISUAL_TOKENS, Topics.CHANGE_TOKENS), listener::onFeatures);
   }
 }

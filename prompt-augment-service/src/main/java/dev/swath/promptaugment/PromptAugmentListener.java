@@ -1,13 +1,11 @@
 package dev.swath.promptaugment;
 
 import dev.swath.contracts.Event;
-import dev.swath.contracts.Topics;
 import dev.swath.contracts.v1.VisualTokens;
 import dev.swath.servicekit.Protobuf;
 import dev.swath.servicekit.Stage;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,9 +22,6 @@ final class PromptAugmentListener {
     this.augmenter = augmenter;
   }
 
-  @KafkaListener(
-      topics = {Topics.VISUAL_TOKENS, Topics.CHANGE_TOKENS},
-      batch = "true")
   void onFeatures(List<ConsumerRecord<String, byte[]>> messages) {
     stage.handle(messages, this::read, this::prompts);
   }

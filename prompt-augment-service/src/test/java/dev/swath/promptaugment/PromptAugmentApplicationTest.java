@@ -35,7 +35,12 @@ import org.springframework.kafka.test.context.EmbeddedKafka;
       "swath.prompt-augment.clues.max-tokens=8",
       "swath.kafka.partitions=1"
     })
-@EmbeddedKafka(bootstrapServersProperty = "spring.kafka.bootstrap-servers")
+@EmbeddedKafka(
+    bootstrapServersProperty = "spring.kafka.bootstrap-servers",
+    brokerProperties = {
+      "share.coordinator.state.topic.replication.factor=1",
+      "share.coordinator.state.topic.min.isr=1"
+    })
 class PromptAugmentApplicationTest {
   static final String MODEL = "../vlm/src/test/resources/golden/vila-tiny";
 

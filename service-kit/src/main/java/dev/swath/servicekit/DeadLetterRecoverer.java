@@ -7,6 +7,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.ConsumerAwareRecordRecoverer;
 import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
@@ -20,9 +21,15 @@ final class DeadLetterRecoverer implements ConsumerAwareRecordRecoverer {
   private final DeadLetterPublishingRecoverer publisher;
   private final StageMetrics metrics;
   private final Traces traces;
+  private final ListenerRetries retries;
+
+  /** What this thread gives up just now, for the headers. */
+  private final ThreadLocal<GivenUp> givenUp = new ThreadLocal<>();
+
+  private record GivenUp(Throwable failure, int attempts) {}
 
   /**
-   * @param retries tells how often a message was tried
+   * @param retries tells how often a listener's container has tried a message
    */
   DeadLetterRecoverer(
       KafkaTemplate<String, byte[]> kafka,
@@ -33,6 +40,7 @@ final class DeadLetterRecoverer implements ConsumerAwareRecordRecoverer {
       Clock clock) {
     this.metrics = metrics;
     this.traces = traces;
+    this.retries = retries;
     this.publisher =
         new DeadLetterPublishingRecoverer(
             kafka,
@@ -45,19 +53,29 @@ final class DeadLetterRecoverer implements ConsumerAwareRecordRecoverer {
             DeadLetters.headers(
                 DeadLetters.Origin.of(message),
                 service,
-                failure,
-                retries.attempts(),
+                givenUp.get().failure(),
+                givenUp.get().attempts(),
                 clock.instant(),
                 traces.currentId()));
   }
 
   @Override
   public void accept(ConsumerRecord<?, ?> message, Consumer<?, ?> consumer, Exception failure) {
-    traces.inFailed(message, () -> recover(message, consumer, failure));
+    publish(message, failure, retries.attempts());
   }
 
-  private void recover(ConsumerRecord<?, ?> message, Consumer<?, ?> consumer, Exception failure) {
-    publisher.accept(message, consumer, failure);
+  /**
+   * Publishes a dead letter and returns when the broker has it.
+   *
+   * @throws KafkaException if the broker did not take it
+   */
+  void publish(ConsumerRecord<?, ?> message, Throwable failure, int attempts) {
+    traces.inFailed(message, () -> recover(message, failure, attempts));
+  }
+
+  private void recover(ConsumerRecord<?, ?> message, Throwable failure, int attempts) {
+    givenUp.set(new GivenUp(failure, attempts));
+    publisher.accept(message, new KafkaException(DeadLetters.reason(failure), failure));
     metrics.failed(message.topic());
     log.warn(
         "Dead letter: {}, partition {}, offset {}: {}",

@@ -22,6 +22,8 @@ import org.springframework.validation.annotation.Validated;
  * @param inFlight bytes of messages that one consumer takes from a broker at once, and works on
  *     together; a larger message comes alone
  * @param retry what happens to input that failed, but not because the input itself is bad
+ * @param shareGroups whether prompt-augment-service and llm-service take messages as share groups,
+ *     which need Kafka 4.2 or later, or as consumer groups
  */
 @Validated
 @ConfigurationProperties(prefix = "swath.kafka", ignoreUnknownFields = false)
@@ -41,7 +43,8 @@ public record KafkaSettings(
                     + " 100 MiB (socket.request.max.bytes)")
         int maxMessageBytes,
     @DefaultValue("64MB") @NotNull DataSize inFlight,
-    @DefaultValue @Valid Retry retry) {
+    @DefaultValue @Valid Retry retry,
+    @DefaultValue("true") boolean shareGroups) {
 
   public KafkaSettings {
     if (inFlight.toBytes() < MIN_IN_FLIGHT) {

@@ -37,6 +37,14 @@ public enum Meters {
       "messages",
       "Messages of a topic that became dead letters",
       "topic"),
+  SHARE_LAG(
+      Meter.Type.GAUGE,
+      "swath.share.lag",
+      "messages",
+      "Messages of a topic that a share group has not acknowledged, those that are worked on"
+          + " included; every instance of the service tells the same",
+      "group",
+      "topic"),
   BATCH_SIZE(
       Meter.Type.DISTRIBUTION_SUMMARY,
       "swath.batch.size",

@@ -17,7 +17,9 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.KafkaException;
+import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.config.ContainerCustomizer;
+import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaAdmin.NewTopics;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -112,20 +114,28 @@ public class ServiceKitAutoConfiguration {
     return new Stage(publisher, metrics, traces, settings);
   }
 
+  @Bean
+  static ListenerRetries listenerRetries(KafkaSettings settings) {
+    return new ListenerRetries(settings.retry());
+  }
+
+  @Bean
+  static DeadLetterRecoverer deadLetterRecoverer(
+      KafkaTemplate<String, byte[]> kafka,
+      StageMetrics metrics,
+      Traces traces,
+      ListenerRetries retries,
+      Clock clock,
+      @Value("${spring.application.name:swath}") String service) {
+    return new DeadLetterRecoverer(kafka, service, metrics, traces, retries, clock);
+  }
+
   /** What becomes of a failed message is decided by {@link Failure} alone. */
   @Bean
   @ConditionalOnMissingBean(CommonErrorHandler.class)
   static DefaultErrorHandler errorHandler(
-      KafkaTemplate<String, byte[]> kafka,
-      StageMetrics metrics,
-      Traces traces,
-      KafkaSettings settings,
-      Clock clock,
-      @Value("${spring.application.name:swath}") String service) {
-    ListenerRetries retries = new ListenerRetries(settings.retry());
-    DefaultErrorHandler handler =
-        new DefaultErrorHandler(
-            new DeadLetterRecoverer(kafka, service, metrics, traces, retries, clock), retries);
+      DeadLetterRecoverer deadLetters, ListenerRetries retries, Traces traces) {
+    DefaultErrorHandler handler = new DefaultErrorHandler(deadLetters, retries);
     // They count by themselves, and a count that began anew with each kind of failure might never
     // end.
     handler.setResetStateOnExceptionChange(false);
@@ -136,6 +146,21 @@ public class ServiceKitAutoConfiguration {
         (message, failure, attempt) ->
             traces.inFailed(message, () -> tellOfFailure(message, failure, attempt)));
     return handler;
+  }
+
+  @Bean
+  static Intake intake(
+      ConsumerFactory<String, byte[]> consumers,
+      ConcurrentKafkaListenerContainerFactory<String, byte[]> consumerGroups,
+      KafkaAdmin admin,
+      DeadLetterRecoverer deadLetters,
+      StageMetrics metrics,
+      KafkaSettings settings,
+      @Value("${spring.kafka.listener.concurrency:1}") int members) {
+    ShareGroups shareGroups =
+        new ShareGroups(
+            consumers, new ShareBrokers(admin), deadLetters, metrics, settings, members);
+    return new Intake(shareGroups, consumerGroups, settings);
   }
 
   /** For what no listener's container tries again. */

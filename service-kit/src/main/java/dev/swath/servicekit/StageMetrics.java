@@ -2,6 +2,7 @@ package dev.swath.servicekit;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 
 /** What a service counts of its messages and its work. Thread-safe. */
 public final class StageMetrics {
@@ -40,5 +41,10 @@ public final class StageMetrics {
   public void worked(int messages, long nanoseconds) {
     Meters.BATCH_SIZE.summary(registry).record(messages);
     Meters.WORK.timer(registry).record(nanoseconds, TimeUnit.NANOSECONDS);
+  }
+
+  /** Tells how many messages of a topic a share group has not acknowledged. */
+  void shareLag(String group, String topic, DoubleSupplier lag) {
+    Meters.SHARE_LAG.gauge(registry, lag, DoubleSupplier::getAsDouble, group, topic);
   }
 }

@@ -31,7 +31,8 @@ class SettingsTest {
                       (short) 1,
                       Topics.MAX_MESSAGE_BYTES,
                       DataSize.ofMegabytes(64),
-                      new KafkaSettings.Retry(3, Duration.ofMillis(500), Duration.ofSeconds(10))));
+                      new KafkaSettings.Retry(3, Duration.ofMillis(500), Duration.ofSeconds(10)),
+                      true));
           assertThat(started.getBean(ModelSettings.class))
               .isEqualTo(new ModelSettings("models/swath-compact", "full"));
         });
@@ -48,6 +49,7 @@ class SettingsTest {
             "swath.kafka.retry.attempts=0",
             "swath.kafka.retry.backoff=1s",
             "swath.kafka.retry.max-backoff=2s",
+            "swath.kafka.share-groups=false",
             "swath.model.path=/models/vila",
             "swath.model.precision=fastest")
         .run(
@@ -59,8 +61,8 @@ class SettingsTest {
                           (short) 3,
                           1_000_000,
                           DataSize.ofMegabytes(8),
-                          new KafkaSettings.Retry(
-                              0, Duration.ofSeconds(1), Duration.ofSeconds(2))));
+                          new KafkaSettings.Retry(0, Duration.ofSeconds(1), Duration.ofSeconds(2)),
+                          false));
               assertThat(started.getBean(ModelSettings.class))
                   .isEqualTo(new ModelSettings("/models/vila", "fastest"));
             });

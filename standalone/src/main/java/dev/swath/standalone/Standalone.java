@@ -2,6 +2,7 @@ package dev.swath.standalone;
 
 import dev.swath.contracts.Topics;
 import dev.swath.servicekit.DecodingSettings;
+import dev.swath.servicekit.Intake;
 import dev.swath.standalone.demo.Link;
 import dev.swath.vlm.LanguageModel;
 import dev.swath.vlm.ModelFolder;
@@ -141,9 +142,14 @@ public final class Standalone implements AutoCloseable {
         new Link(Topics.QUESTIONS, ingest + "-questions"),
         new Link(Topics.OBSERVATIONS, group(Service.ENCODER)),
         new Link(Topics.VISUAL_TOKENS, change),
-        new Link(Topics.VISUAL_TOKENS, group(Service.PROMPT_AUGMENT)),
-        new Link(Topics.CHANGE_TOKENS, group(Service.PROMPT_AUGMENT)),
-        new Link(Topics.PROMPTS, group(Service.LLM)));
+        intake(Topics.VISUAL_TOKENS, Service.PROMPT_AUGMENT),
+        intake(Topics.CHANGE_TOKENS, Service.PROMPT_AUGMENT),
+        intake(Topics.PROMPTS, Service.LLM));
+  }
+
+  private Link intake(String topic, Service service) {
+    Intake intake = services.get(service).getBean(Intake.class);
+    return new Link(topic, intake.group(group(service)), intake.isShared());
   }
 
   private String group(Service service) {

@@ -141,7 +141,9 @@ class StandaloneTest {
   private static List<Link> documentedFlow() {
     return Topics.all().stream()
         .flatMap(
-            topic -> topic.traffic().groups().stream().map(group -> new Link(topic.name(), group)))
+            topic ->
+                topic.traffic().groups().stream()
+                    .map(group -> new Link(topic.name(), group, group.endsWith("-share"))))
         .toList();
   }
 

@@ -6,7 +6,6 @@ import dev.swath.lab.bench.Figure;
 import dev.swath.lab.bench.Scratch;
 import dev.swath.standalone.EmbeddedKafka;
 import dev.swath.standalone.Standalone;
-import dev.swath.standalone.demo.Link;
 import dev.swath.vlm.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,6 +37,9 @@ final class InstancesFigures {
 
   /** An instance prints it, with the names of its groups behind it. */
   private static final String READY = "ready: ";
+
+  /** Before the name of a share group, of which Kafka is asked in another way. */
+  private static final String SHARED = "share:";
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -138,10 +140,7 @@ final class InstancesFigures {
     List<String> groups = List.of(line.substring(READY.length()).split(" "));
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
-      while (!admin.describeConsumerGroups(groups).all().get().values().stream()
-          .allMatch(
-              group ->
-                  group.groupState() == GroupState.STABLE && group.members().size() == count)) {
+      while (!haveMembers(admin, groups, count)) {
         if (System.nanoTime() > deadline) {
           throw new IllegalStateException(
               "the groups %s did not come to %d members within %s"
@@ -155,6 +154,21 @@ final class InstancesFigures {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("stopped while waiting for members", e);
     }
+  }
+
+  private static boolean haveMembers(Admin admin, List<String> groups, int count)
+      throws ExecutionException, InterruptedException {
+    Map<Boolean, List<String>> shared =
+        groups.stream().collect(Collectors.partitioningBy(group -> group.startsWith(SHARED)));
+    List<String> shareGroups =
+        shared.get(true).stream().map(group -> group.substring(SHARED.length())).toList();
+    return admin.describeConsumerGroups(shared.get(false)).all().get().values().stream()
+            .allMatch(
+                group -> group.groupState() == GroupState.STABLE && group.members().size() == count)
+        && admin.describeShareGroups(shareGroups).all().get().values().stream()
+            .allMatch(
+                group ->
+                    group.groupState() == GroupState.STABLE && group.members().size() == count);
   }
 
   /** An instance: bootstrap servers, model, and the folder of what it stores. */
@@ -171,7 +185,7 @@ final class InstancesFigures {
       System.out.println(
           READY
               + standalone.flow().stream()
-                  .map(Link::group)
+                  .map(link -> (link.shared() ? SHARED : "") + link.group())
                   .distinct()
                   .collect(Collectors.joining(" ")));
       // Ends with the process that started it, whatever ended that

@@ -9,17 +9,17 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Tells whether anything is still on its way through the services, from the offsets that they have
- * committed. A service commits only after its output is acknowledged, so if no service has anything
- * to go, asked in the order of the flow, then everything has arrived.
+ * Tells whether anything is still on its way through the services, from the offsets up to which
+ * they have taken everything. A service acknowledges only after its output is acknowledged, so if
+ * no service has anything to go, asked in the order of the flow, then everything has arrived.
  *
  * <p>Not thread-safe.
  */
@@ -58,12 +58,11 @@ public final class Lag implements AutoCloseable {
       Map<TopicPartition, Long> begin = offsets(partitions, OffsetSpec.earliest(), true);
       Map<TopicPartition, Long> stable = offsets(partitions, OffsetSpec.latest(), false);
       Map<TopicPartition, Long> end = offsets(partitions, OffsetSpec.latest(), true);
-      Map<TopicPartition, OffsetAndMetadata> committed =
-          admin.listConsumerGroupOffsets(link.group()).partitionsToOffsetAndMetadata().get();
+      Map<TopicPartition, Long> taken =
+          link.shared() ? shared(link.group(), end) : committed(link.group());
       long toGo = 0;
       for (TopicPartition partition : partitions) {
-        OffsetAndMetadata taken = committed.get(partition);
-        long from = Math.max(begin.get(partition), taken == null ? 0 : taken.offset());
+        long from = Math.max(begin.get(partition), taken.getOrDefault(partition, 0L));
         boolean openTransaction = stable.get(partition) < end.get(partition);
         if (openTransaction || holdsMessages(partition, from, stable.get(partition))) {
           toGo += Math.max(1, end.get(partition) - from);
@@ -79,6 +78,40 @@ public final class Lag implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("stopped", e);
     }
+  }
+
+  private Map<TopicPartition, Long> committed(String group)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, Long> taken = new HashMap<>();
+    admin
+        .listConsumerGroupOffsets(group)
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .forEach((p, offset) -> taken.put(p, offset == null ? 0L : offset.offset()));
+    return taken;
+  }
+
+  /**
+   * A share group acknowledges in any order. Its start offset moves on only when something more is
+   * acknowledged, so what it says may all be done; whether it is, the lag tells.
+   */
+  private Map<TopicPartition, Long> shared(String group, Map<TopicPartition, Long> end)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, Long> taken = new HashMap<>();
+    admin
+        .listShareGroupOffsets(
+            Map.of(group, new ListShareGroupOffsetsSpec().topicPartitions(end.keySet())))
+        .partitionsToOffsetInfo(group)
+        .get()
+        .forEach(
+            (p, info) -> {
+              // There is none before the first acknowledgement.
+              if (info != null) {
+                boolean done = info.lag().equals(Optional.of(0L));
+                taken.put(p, done ? end.get(p) : info.startOffset());
+              }
+            });
+    return taken;
   }
 
   private List<TopicPartition> partitions(String topic)

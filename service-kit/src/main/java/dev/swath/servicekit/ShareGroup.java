@@ -1,0 +1,73 @@
+package dev.swath.servicekit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** The members that a service has in one share group, from its start to its stop. */
+final class ShareGroup implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(ShareGroup.class);
+
+  /** As long as Spring gives a listener. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final String name;
+  private final Runnable prepare;
+  private final Supplier<List<ShareMember>> opener;
+  private final ShareLag lag;
+  private final List<Thread> threads = new ArrayList<>();
+  private List<ShareMember> members = List.of();
+
+  /**
+   * @param prepare makes sure that the brokers have such a group
+   * @param opener makes members that do not run yet
+   */
+  ShareGroup(String name, Runnable prepare, Supplier<List<ShareMember>> opener, ShareLag lag) {
+    this.name = name;
+    this.prepare = prepare;
+    this.opener = opener;
+    this.lag = lag;
+  }
+
+  @Override
+  public synchronized void start() {
+    if (isRunning()) {
+      return;
+    }
+    prepare.run();
+    lag.start();
+    members = opener.get();
+    for (int i = 0; i < members.size(); i++) {
+      Thread thread = new Thread(members.get(i), name + "-" + i);
+      threads.add(thread);
+      thread.start();
+    }
+    log.info("{} members of share group {}", members.size(), name);
+  }
+
+  @Override
+  public synchronized void stop() {
+    members.forEach(member -> member.stop(PATIENCE));
+    long end = System.nanoTime() + 2 * PATIENCE.toNanos();
+    for (Thread thread : threads) {
+      try {
+        TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, end - System.nanoTime()));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    threads.clear();
+    lag.stop();
+  }
+
+  @Override
+  public synchronized boolean isRunning() {
+    return !threads.isEmpty();
+  }
+}
