@@ -12,9 +12,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.kafka.streams.StreamsBuilder;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -30,8 +27,6 @@ import org.springframework.kafka.config.StreamsBuilderFactoryBeanConfigurer;
 @EnableKafkaStreams
 @EnableConfigurationProperties(ChangeSettings.class)
 public class ChangeApplication {
-
-  private static final Logger log = LoggerFactory.getLogger(ChangeApplication.class);
 
   public static void main(String[] args) {
     application().run(args);
@@ -88,12 +83,7 @@ public class ChangeApplication {
       streams.setCloseTimeout(Math.toIntExact(shutdown.toSeconds()));
       // Or else a restarted service waits until the broker has given up the stopped one.
       streams.setLeaveGroupOnClose(true);
-      // Bad input never gets here: this is trouble with Kafka or the disk, which may pass.
-      streams.setStreamsUncaughtExceptionHandler(
-          trouble -> {
-            log.error("The stream stopped and is started again", trouble);
-            return StreamThreadExceptionResponse.REPLACE_THREAD;
-          });
+      streams.setStreamsUncaughtExceptionHandler(new StreamTrouble(streams));
     };
   }
 

@@ -47,6 +47,9 @@ public final class Topics {
   /** The partitions of a topic if nothing else is configured. */
   public static final int DEFAULT_PARTITIONS = 4;
 
+  /** What the name of a share group ends in: one name cannot be of a consumer group too. */
+  public static final String SHARE_GROUP_SUFFIX = "-share";
+
   private static final String DEAD_LETTER_SUFFIX = ".DLT";
 
   // What users wrote or read stays for a month; tensors are large and only pass through.
@@ -92,7 +95,7 @@ public final class Topics {
                   List.of(Role.ENCODER),
                   List.of(
                       reader(Role.CHANGE, "swath-change"),
-                      reader(Role.PROMPT_AUGMENT, "swath-prompt-augment-share"))),
+                      reader(Role.PROMPT_AUGMENT, "swath-prompt-augment" + SHARE_GROUP_SUFFIX))),
               "Features that are not paired or prompted yet. Their scenes, sent again, make the same"
                   + " ones."),
           new Topic(
@@ -102,7 +105,8 @@ public final class Topics {
                   "tile",
                   "VisualTokens (protobuf) of pairs",
                   List.of(Role.CHANGE),
-                  List.of(reader(Role.PROMPT_AUGMENT, "swath-prompt-augment-share"))),
+                  List.of(
+                      reader(Role.PROMPT_AUGMENT, "swath-prompt-augment" + SHARE_GROUP_SUFFIX))),
               "Pairs that are not prompted yet. A scene that is sent again makes no pair again; only a"
                   + " question about the change does."),
           new Topic(
@@ -112,7 +116,7 @@ public final class Topics {
                   "tile",
                   "Prompts (protobuf)",
                   List.of(Role.PROMPT_AUGMENT),
-                  List.of(reader(Role.LLM, "swath-llm-share"))),
+                  List.of(reader(Role.LLM, "swath-llm" + SHARE_GROUP_SUFFIX))),
               "Prompts that are not answered yet. Scenes that are sent again make those of images and"
                   + " videos, not those of pairs."),
           new Topic(

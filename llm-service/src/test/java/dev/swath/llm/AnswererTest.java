@@ -74,7 +74,7 @@ class AnswererTest {
   @Test
   void theConfidenceIsCorrectedForTheAdapterThatItWasFittedOnOnly() {
     Calibration calibration =
-        new Calibration(2, "instructions", "compact", 9, 0.2, 0.1, "e1", "m1", "a1");
+        new Calibration(2, "instructions", "compact", 9, 0.2, 0.1, "e1", "m1", "a1", null);
     Prompts prompts =
         prompts(task("caption").toBuilder().setAdapter("instructions").build(), task("land-use"));
     List<Answer> answers = answerer("m1", calibration).answer(List.of(asked(prompts))).get(0);

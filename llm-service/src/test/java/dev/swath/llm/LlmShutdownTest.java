@@ -53,7 +53,12 @@ class LlmShutdownTest {
 
   /** All answers, after it has been seen that they have the ids that they would have anyway. */
   private static List<Answer> stoppedAtWorkAndStartedAgain(String timeout) {
-    EmbeddedKafkaBroker broker = new EmbeddedKafkaKraftBroker(1, 1);
+    EmbeddedKafkaBroker broker =
+        new EmbeddedKafkaKraftBroker(1, 1)
+            .brokerProperties(
+                Map.of(
+                    "share.coordinator.state.topic.replication.factor", "1",
+                    "share.coordinator.state.topic.min.isr", "1"));
     broker.afterPropertiesSet();
     try {
       List<String> expected;

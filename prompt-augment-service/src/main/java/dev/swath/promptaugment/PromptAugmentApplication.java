@@ -15,19 +15,23 @@ import dev.swath.vlm.WeightForm;
 import dev.swath.vlm.decoding.DecodingLimits;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 /** Asks the frozen base model for a clue about each observation and renders the prompts. */
 @SpringBootApplication
 @EnableConfigurationProperties({PromptAugmentSettings.class, DecodingSettings.class})
 public class PromptAugmentApplication {
+
+  private static final Logger log = LoggerFactory.getLogger(PromptAugmentApplication.class);
 
   public static void main(String[] args) {
     application().run(args);
@@ -41,7 +45,7 @@ public class PromptAugmentApplication {
 
   @Bean
   @ConditionalOnMissingBean
-  @ConditionalOnProperty(name = "swath.prompt-augment.clues.enabled", matchIfMissing = true)
+  @Conditional(OnClues.class)
   static LanguageModel languageModel(ModelSettings model, DecodingSettings decoding) {
     Precision.use(model.precision());
     return model.load(
@@ -62,7 +66,7 @@ public class PromptAugmentApplication {
   }
 
   @Bean
-  @ConditionalOnProperty(name = "swath.prompt-augment.clues.enabled", matchIfMissing = true)
+  @Conditional(OnClues.class)
   static DecodingMeters decodingMeters(LanguageModel model) {
     return new DecodingMeters(() -> model.stats().as(DecodingCounts::new));
   }
@@ -72,7 +76,8 @@ public class PromptAugmentApplication {
       PromptAugmentSettings settings, ModelSettings folder, ObjectProvider<LanguageModel> model) {
     PromptTemplate template = PromptTemplate.vicunaV1();
     PromptAugmentSettings.Clues clues = settings.clues();
-    if (!clues.enabled()) {
+    if (!OnClues.wanted(clues.enabled(), () -> OnClues.calibration(folder))) {
+      log.info("Prompts have no clues (swath.prompt-augment.clues.enabled={})", clues.enabled());
       return new PromptAugmenter(template, Optional.empty());
     }
     String encoder = folder.load(path -> ModelFolder.open(path).encoderFingerprint());

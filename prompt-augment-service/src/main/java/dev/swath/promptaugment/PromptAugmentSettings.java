@@ -3,6 +3,7 @@ package dev.swath.promptaugment;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -22,12 +23,20 @@ record PromptAugmentSettings(
         @Max(value = 1024, message = "must be at most 1024 observations")
         int batchSize) {
 
+  /** Whether there are clues. */
+  enum Use {
+    TRUE,
+    FALSE,
+    AUTO
+  }
+
   /**
-   * @param enabled whether the base model is asked at all; if not, prompts carry no clue
+   * @param enabled whether the base model is asked for clues: true, false (prompts carry none), or
+   *     auto: unless the model's calibration has found that it answers better without
    * @param maxTokens the longest clue, in tokens
    */
   record Clues(
-      @DefaultValue("true") boolean enabled,
+      @DefaultValue("auto") @NotNull Use enabled,
       @DefaultValue("48")
           @Min(
               value = 1,

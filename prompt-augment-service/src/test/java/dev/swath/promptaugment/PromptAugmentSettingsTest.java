@@ -2,7 +2,9 @@ package dev.swath.promptaugment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.swath.promptaugment.PromptAugmentSettings.Use;
 import dev.swath.servicekit.test.SettingsContext;
+import dev.swath.vlm.Calibration;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 
@@ -11,9 +13,9 @@ class PromptAugmentSettingsTest {
       new SettingsContext<>(PromptAugmentSettings.class, Config.class);
 
   @Test
-  void theDefaultsAskForCluesOfFortyEightTokens() {
+  void theDefaultsAreCluesOfFortyEightTokensWhereTheyHelp() {
     assertThat(settings.with())
-        .isEqualTo(new PromptAugmentSettings(new PromptAugmentSettings.Clues(true, 48), 16));
+        .isEqualTo(new PromptAugmentSettings(new PromptAugmentSettings.Clues(Use.AUTO, 48), 16));
   }
 
   @Test
@@ -25,7 +27,20 @@ class PromptAugmentSettingsTest {
             "swath.prompt-augment.batch-size=3");
 
     assertThat(set)
-        .isEqualTo(new PromptAugmentSettings(new PromptAugmentSettings.Clues(false, 7), 3));
+        .isEqualTo(new PromptAugmentSettings(new PromptAugmentSettings.Clues(Use.FALSE, 7), 3));
+  }
+
+  @Test
+  void theModelsCalibrationDecidesUnlessTheUserDoes() {
+    assertThat(OnClues.wanted(Use.AUTO, () -> calibration(false))).isFalse();
+    assertThat(OnClues.wanted(Use.AUTO, () -> calibration(true))).isTrue();
+    assertThat(OnClues.wanted(Use.AUTO, () -> Calibration.NONE)).isTrue();
+    assertThat(OnClues.wanted(Use.TRUE, () -> calibration(false))).isTrue();
+    assertThat(OnClues.wanted(Use.FALSE, () -> calibration(true))).isFalse();
+  }
+
+  private static Calibration calibration(boolean clues) {
+    return new Calibration(1, "", "suite", 9, 0.1, 0.1, "e", "l", "", clues);
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
 import java.time.Clock;
+import java.time.Duration;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -156,10 +157,11 @@ public class ServiceKitAutoConfiguration {
       DeadLetterRecoverer deadLetters,
       StageMetrics metrics,
       KafkaSettings settings,
-      @Value("${spring.kafka.listener.concurrency:1}") int members) {
+      @Value("${spring.kafka.listener.concurrency:1}") int members,
+      @Value("${" + ServiceDefaults.SHUTDOWN_TIMEOUT + ":30s}") Duration patience) {
     ShareGroups shareGroups =
         new ShareGroups(
-            consumers, new ShareBrokers(admin), deadLetters, metrics, settings, members);
+            consumers, new ShareBrokers(admin), deadLetters, metrics, settings, members, patience);
     return new Intake(shareGroups, consumerGroups, settings);
   }
 

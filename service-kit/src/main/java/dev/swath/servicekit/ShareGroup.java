@@ -14,21 +14,29 @@ final class ShareGroup implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(ShareGroup.class);
 
-  /** As long as Spring gives a listener. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /** What is left to hand back what is not finished. */
+  private static final Duration GOODBYE = Duration.ofSeconds(5);
 
   private final String name;
   private final Runnable prepare;
   private final Supplier<List<ShareMember>> opener;
   private final ShareLag lag;
+  private final Duration patience;
   private final List<Thread> threads = new ArrayList<>();
   private List<ShareMember> members = List.of();
 
   /**
    * @param prepare makes sure that the brokers have such a group
    * @param opener makes members that do not run yet
+   * @param patience how long a stop may take
    */
-  ShareGroup(String name, Runnable prepare, Supplier<List<ShareMember>> opener, ShareLag lag) {
+  ShareGroup(
+      String name,
+      Runnable prepare,
+      Supplier<List<ShareMember>> opener,
+      ShareLag lag,
+      Duration patience) {
+    this.patience = patience;
     this.name = name;
     this.prepare = prepare;
     this.opener = opener;
@@ -53,8 +61,9 @@ final class ShareGroup implements SmartLifecycle {
 
   @Override
   public synchronized void stop() {
-    members.forEach(member -> member.stop(PATIENCE));
-    long end = System.nanoTime() + 2 * PATIENCE.toNanos();
+    Duration work = patience.compareTo(GOODBYE) > 0 ? patience.minus(GOODBYE) : Duration.ZERO;
+    members.forEach(member -> member.stop(work));
+    long end = System.nanoTime() + work.plus(GOODBYE).toNanos();
     for (Thread thread : threads) {
       try {
         TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, end - System.nanoTime()));

@@ -1,5 +1,7 @@
 package dev.swath.servicekit;
 
+import dev.swath.contracts.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,8 +19,6 @@ import org.springframework.kafka.core.ConsumerFactory;
  * {@code spring.kafka.listener.concurrency}, and {@code max-poll-records} messages a poll.
  */
 final class ShareGroups {
-
-  private static final String SUFFIX = "-share";
 
   /** What a consumer of a consumer group is told, and one of a share group must not be. */
   private static final List<String> OF_CONSUMER_GROUPS =
@@ -40,9 +40,11 @@ final class ShareGroups {
   private final StageMetrics metrics;
   private final KafkaSettings settings;
   private final int members;
+  private final Duration patience;
 
   /**
    * @param members consumers of a service, each with one batch
+   * @param patience how long a stop may take
    */
   ShareGroups(
       ConsumerFactory<String, byte[]> consumers,
@@ -50,7 +52,9 @@ final class ShareGroups {
       DeadLetterRecoverer deadLetters,
       StageMetrics metrics,
       KafkaSettings settings,
-      int members) {
+      int members,
+      Duration patience) {
+    this.patience = patience;
     this.consumers = consumers;
     this.brokers = brokers;
     this.deadLetters = deadLetters;
@@ -64,7 +68,7 @@ final class ShareGroups {
    * and who upgrades has the consumer group.
    */
   static String name(String consumerGroup) {
-    return consumerGroup + SUFFIX;
+    return consumerGroup + Topics.SHARE_GROUP_SUFFIX;
   }
 
   /**
@@ -80,7 +84,8 @@ final class ShareGroups {
         group,
         () -> brokers.prepare(group),
         () -> members(group, topics, attempts),
-        new ShareLag(brokers, group, topics, metrics));
+        new ShareLag(brokers, group, topics, metrics),
+        patience);
   }
 
   private List<ShareMember> members(

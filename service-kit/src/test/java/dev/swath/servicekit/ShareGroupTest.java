@@ -224,7 +224,8 @@ class ShareGroupTest {
             deadLetters,
             new StageMetrics(meters),
             settings,
-            members);
+            members,
+            Duration.ofSeconds(15));
     group = groups.of(List.of(topic), this::onMessages);
     group.start();
   }

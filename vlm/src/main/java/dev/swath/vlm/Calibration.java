@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * How sure an answer is: the model's own probability for it, corrected by a temperature that was
- * fitted on answers known to be right or wrong. It says nothing about which answer is given.
+ * How a model is best asked, and how sure its answers are: its own probability for them, corrected
+ * by a temperature that was fitted on answers known to be right or wrong.
  *
  * <p>The model's probability p is the geometric mean of the tokens' probabilities; the correction
  * is sigmoid(logit(p) / T), Platt's scaling (Platt 1999) without offset, as temperature scaling
@@ -29,6 +29,8 @@ import java.nio.file.StandardCopyOption;
  * @param encoder the encoder's fingerprint
  * @param language the language model's fingerprint
  * @param adapterFingerprint the adapter's fingerprint, empty for the base model
+ * @param clues whether more of these answers were right with the base model's clue in the prompt
+ *     than without; null if only one way was asked
  */
 public record Calibration(
     @JsonProperty("temperature") double temperature,
@@ -39,13 +41,14 @@ public record Calibration(
     @JsonProperty("ece_after") double eceAfter,
     @JsonProperty("encoder_fingerprint") String encoder,
     @JsonProperty("language_fingerprint") String language,
-    @JsonProperty("adapter_fingerprint") String adapterFingerprint) {
+    @JsonProperty("adapter_fingerprint") String adapterFingerprint,
+    @JsonProperty("clues") Boolean clues) {
 
   /** The file's name in the model's folder. */
   public static final String FILE = "calibration.json";
 
   /** No correction. */
-  public static final Calibration NONE = new Calibration(1, "", "", 0, 0, 0, "", "", "");
+  public static final Calibration NONE = new Calibration(1, "", "", 0, 0, 0, "", "", "", null);
 
   /** Temperatures outside are no result of a fit that makes sense. */
   private static final double LOWEST = 0.01;
@@ -54,6 +57,11 @@ public record Calibration(
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /** Whether prompts should have clues: unless they were found to do harm. */
+  public boolean wantsClues() {
+    return !Boolean.FALSE.equals(clues);
+  }
 
   /**
    * The confidence in an answer, in (0, 1].

@@ -169,6 +169,7 @@ class CalibrationTest {
         0.02,
         folder.encoderFingerprint(),
         folder.languageFingerprint(),
-        ModelFolder.adapterFingerprint(model.resolve("adapters/tuned")));
+        ModelFolder.adapterFingerprint(model.resolve("adapters/tuned")),
+        false);
   }
 }

@@ -21,6 +21,9 @@ public interface Answerer extends AutoCloseable {
   /** The confidence that is published for a model's probability: its calibration applied. */
   double confidence(double logProbability);
 
+  /** Whether the services would ask it with clues. */
+  boolean servedWithClues();
+
   @Override
   void close();
 }

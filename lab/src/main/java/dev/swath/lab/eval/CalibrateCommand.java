@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
     name = "calibrate",
     mixinStandardHelpOptions = true,
     description =
-        "Fits the temperature of a model's confidences on a suite's validation split and writes it"
-            + " into the model's folder.")
+        "Fits the temperature of a model's confidences on a suite's validation split, finds out whether"
+            + " it answers better with clues, and writes both into the model's folder.")
 public final class CalibrateCommand implements Callable<Integer> {
 
   @Mixin private LabOptions options;
@@ -44,7 +44,8 @@ public final class CalibrateCommand implements Callable<Integer> {
     }
     calibration.write(folder.path());
     System.out.printf(
-        "%nTemperature %.3f, fitted on %,d answers; expected calibration error %.3f, was %.3f.%nWrote %s%n",
+        "It will be asked %s clue.%nTemperature %.3f, fitted on %,d answers; expected calibration error %.3f, was %.3f.%nWrote %s%n",
+        calibration.wantsClues() ? "with" : "without",
         calibration.temperature(),
         calibration.count(),
         calibration.eceAfter(),

@@ -7,8 +7,50 @@ import dev.swath.vlm.Calibration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Fits a model's calibration on the answers, with clue as they are served, to a suite. */
+/**
+ * Fits a model's calibration on its answers to a suite: whether it is better asked with the base
+ * model's clue or without, and the temperature of its confidences when it is asked so.
+ */
 final class CalibrationFit {
+
+  /** The answers of one way of asking. */
+  private static final class Answers {
+    private final List<Double> logs = new ArrayList<>();
+    private final List<Boolean> rights = new ArrayList<>();
+
+    /** The share of right ones of each test. */
+    private final List<Double> shares = new ArrayList<>();
+
+    void add(List<Answered> answers, boolean clue) {
+      int from = rights.size();
+      for (Answered answered : answers) {
+        answered
+            .reply(clue)
+            .ifPresent(
+                reply -> {
+                  logs.add(reply.logProbability());
+                  rights.add(right(answered, reply));
+                });
+      }
+      rights.subList(from, rights.size()).stream()
+          .mapToDouble(right -> right ? 1 : 0)
+          .average()
+          .ifPresent(shares::add);
+    }
+
+    /** Each test counts as much as any other, however many questions it has. */
+    double score() {
+      return shares.stream().mapToDouble(share -> share).average().orElse(0);
+    }
+
+    Confidences confidences() {
+      boolean[] right = new boolean[rights.size()];
+      for (int i = 0; i < right.length; i++) {
+        right[i] = rights.get(i);
+      }
+      return new Confidences(logs.stream().mapToDouble(Double::doubleValue).toArray(), right);
+    }
+  }
 
   private CalibrationFit() {}
 
@@ -18,28 +60,22 @@ final class CalibrationFit {
    *     are right, or all wrong
    */
   static Calibration fit(Suite suite, Answerer answerer, int most) {
-    List<Double> logs = new ArrayList<>();
-    List<Boolean> rights = new ArrayList<>();
+    Answers without = new Answers();
+    Answers with = new Answers();
     for (SuiteTest whole : suite.tests()) {
       if (whole.scoring().exact()) {
         SuiteTest test = whole.atMost(most);
-        for (Answered answered : answerer.answer(test.name(), test.examples(), Clues.WITH)) {
-          answered
-              .with()
-              .ifPresent(
-                  reply -> {
-                    logs.add(reply.logProbability());
-                    rights.add(right(answered, reply));
-                  });
-        }
+        List<Answered> answers = answerer.answer(test.name(), test.examples(), Clues.BOTH);
+        without.add(answers, false);
+        with.add(answers, true);
       }
     }
-    double[] logProbability = logs.stream().mapToDouble(Double::doubleValue).toArray();
-    boolean[] right = new boolean[rights.size()];
-    for (int i = 0; i < right.length; i++) {
-      right[i] = rights.get(i);
-    }
-    return fit(suite.name(), answerer.model(), new Confidences(logProbability, right));
+    // A clue costs as much as an answer: it must be worth it.
+    boolean clues = with.score() > without.score();
+    System.out.printf(
+        "%nMean share of right answers: %.1f %% without clue, %.1f %% with clue.%n",
+        100 * without.score(), 100 * with.score());
+    return fit(suite.name(), answerer.model(), (clues ? with : without).confidences(), clues);
   }
 
   private static boolean right(Answered answered, Reply reply) {
@@ -47,14 +83,15 @@ final class CalibrationFit {
   }
 
   private static Calibration fit(
-      String suite, EvaluationResult.Model model, Confidences confidences) {
+      String suite, EvaluationResult.Model model, Confidences confidences, boolean clues) {
     double temperature = confidences.temperature();
-    Calibration plain = calibration(suite, model, confidences, 1, 0, 0);
-    Calibration fitted = calibration(suite, model, confidences, temperature, 0, 0);
+    Calibration plain = calibration(suite, model, confidences, clues, 1, 0, 0);
+    Calibration fitted = calibration(suite, model, confidences, clues, temperature, 0, 0);
     return calibration(
         suite,
         model,
         confidences,
+        clues,
         temperature,
         confidences.reliability(log -> plain.confidence(log, model.adapter())).ece(),
         confidences.reliability(log -> fitted.confidence(log, model.adapter())).ece());
@@ -64,6 +101,7 @@ final class CalibrationFit {
       String suite,
       EvaluationResult.Model model,
       Confidences confidences,
+      boolean clues,
       double temperature,
       double before,
       double after) {
@@ -76,6 +114,7 @@ final class CalibrationFit {
         after,
         model.encoder(),
         model.language(),
-        model.adapterFingerprint());
+        model.adapterFingerprint(),
+        clues);
   }
 }

@@ -13,4 +13,13 @@ public enum Clues {
   boolean without() {
     return this != WITH;
   }
+
+  /**
+   * Whether the answers that count for goals and confidences are those with clue.
+   *
+   * @param served whether the services would give clues
+   */
+  boolean judgedWith(boolean served) {
+    return this == BOTH ? served : this == WITH;
+  }
 }

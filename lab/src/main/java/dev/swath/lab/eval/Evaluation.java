@@ -19,7 +19,8 @@ import java.util.Locale;
 record Evaluation(Split split, Clues clues, int most, long seed, int worst, String command) {
 
   EvaluationResult run(Suite suite, Answerer answerer) {
-    TestScorer scorer = new TestScorer(answerer::confidence, seed, worst);
+    TestScorer scorer =
+        new TestScorer(answerer::confidence, answerer.servedWithClues(), seed, worst);
     List<TestResult> results = new ArrayList<>();
     List<NotRun> notRun = new ArrayList<>(suite.notRun());
     for (SuiteTest whole : suite.tests()) {

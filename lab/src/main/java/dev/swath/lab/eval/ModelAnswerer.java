@@ -77,6 +77,11 @@ final class ModelAnswerer implements Answerer {
   }
 
   @Override
+  public boolean servedWithClues() {
+    return calibration.wantsClues();
+  }
+
+  @Override
   public double confidence(double logProbability) {
     return calibration.confidence(logProbability, adapter);
   }

@@ -31,6 +31,11 @@ final class RecordedAnswers {
       }
 
       @Override
+      public boolean servedWithClues() {
+        return answerer.servedWithClues();
+      }
+
+      @Override
       public double confidence(double logProbability) {
         return answerer.confidence(logProbability);
       }

@@ -28,10 +28,11 @@ import java.util.stream.IntStream;
  * Turns the answers to one test into its result.
  *
  * @param confidences how a log-probability is read as a confidence
+ * @param served whether the services would give clues: of answers both ways, those count
  * @param seed of the intervals
  * @param worst how many examples are shown
  */
-record TestScorer(Confidences.Reading confidences, long seed, int worst) {
+record TestScorer(Confidences.Reading confidences, boolean served, long seed, int worst) {
 
   private static final int RESAMPLES = 1000;
   private static final Set<String> RSVQA_LEFT_OUT = Set.of("count", "area");
@@ -49,22 +50,26 @@ record TestScorer(Confidences.Reading confidences, long seed, int worst) {
     List<Answered> counted = counted(test, answers, leftOut);
     List<Measured> measured = new ArrayList<>();
     List<GoalResult> goals = new ArrayList<>();
+    boolean judged = clues.judgedWith(served);
     if (counted.isEmpty()) {
-      return result(test, counted, leftOut, measured, goals, null, clues.with());
+      return result(test, counted, leftOut, measured, goals, null, judged);
     }
-    Scores last = null;
+    Scores counting = null;
     for (boolean clue : new boolean[] {false, true}) {
       if (clue ? clues.with() : clues.without()) {
-        last = scores(test, counted, clue, leftOut);
-        measured.addAll(last.measured());
+        Scores scores = scores(test, counted, clue, leftOut);
+        measured.addAll(scores.measured());
+        counting = clue == judged ? scores : counting;
       }
     }
     for (SuiteTest.Goal goal : test.goals()) {
-      last.measured().stream()
+      counting.measured().stream()
           .filter(score -> score.metric().equals(goal.metric()))
-          .forEach(score -> goals.add(new GoalResult(goal.metric(), goal.least(), score.value())));
+          .forEach(
+              score ->
+                  goals.add(new GoalResult(goal.metric(), judged, goal.least(), score.value())));
     }
-    return result(test, counted, leftOut, measured, goals, last, clues.with());
+    return result(test, counted, leftOut, measured, goals, counting, judged);
   }
 
   private TestResult result(

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.CRC32;
 
 /**
  * A byte-level BPE tokenizer.
@@ -54,6 +55,13 @@ public record TrainedTokenizer(List<String> tokens, List<Merge> merges) {
     Files.createDirectories(folder);
     write(folder.resolve(FILES.get(0)), tokenizer());
     write(folder.resolve(FILES.get(1)), config());
+  }
+
+  /** Tells the vocabulary in a folder from others. */
+  public static String fingerprint(Path folder) throws IOException {
+    CRC32 crc = new CRC32();
+    crc.update(Files.readAllBytes(folder.resolve(FILES.get(0))));
+    return "%08x".formatted(crc.getValue());
   }
 
   private static void write(Path file, JsonNode json) throws IOException {

@@ -1,6 +1,7 @@
 package dev.swath.lab.train;
 
 import dev.swath.lab.instruct.SampleSource;
+import dev.swath.lab.tokenizer.TrainedTokenizer;
 import dev.swath.vlm.LanguageModel;
 import dev.swath.vlm.ModelFolder;
 import dev.swath.vlm.torch.TorchCall.Floats;
@@ -24,7 +25,15 @@ public record AdapterTraining(
     long seed) {
 
   /** Of the clues, as many are another image's. */
-  private static final double MISLED = 0.15;
+  private static final double MISLED = 0.3;
+
+  /**
+   * What a checkpoint of a language model must share with the model to go on: with another
+   * vocabulary all that was learnt would mean something else. {@code --from} brings another one.
+   */
+  static Map<String, String> identity(Path model) throws IOException {
+    return Map.of("tokenizer", TrainedTokenizer.fingerprint(model.resolve("llm")));
+  }
 
   /**
    * Trains to the end, or goes on from the checkpoint, and writes a PEFT folder.
@@ -41,7 +50,9 @@ public record AdapterTraining(
       ClueWriter clues =
           clueShare > 0 ? ClueWriter.of(base, clueShare).misled(MISLED) : ClueWriter.none();
       LanguageTrainer trainer = new LanguageTrainer(frozen, source, clues, weights, seed + 1);
-      try (TrainingRun run = TrainingRun.open(trainer, schedule, checkpoint)) {
+      try (TrainingRun run =
+          TrainingRun.open(
+              trainer, schedule, new Checkpoint(checkpoint, identity(folder.path())))) {
         lora.write(adapter, run.run(name), frozen.config().language());
       }
     }

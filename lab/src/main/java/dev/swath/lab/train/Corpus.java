@@ -117,8 +117,8 @@ public record Corpus(
     List<Weighted> images = new ArrayList<>();
     images.add(new Weighted(6, first::description));
     images.add(new Weighted(4, second::description));
-    images.add(new Weighted(4, first::instruction));
-    images.add(new Weighted(5, second::instruction));
+    images.add(new Weighted(8, first::instruction));
+    images.add(new Weighted(6, second::instruction));
     List<Weighted> clues = new ArrayList<>();
     clues.add(new Weighted(2, generated::changeClue));
     List<Weighted> fused = new ArrayList<>();
@@ -132,8 +132,8 @@ public record Corpus(
     }
     return new Mixture(
         List.of(
-            new Kind(7, IMAGES, images),
-            new Kind(1, PAIRS, clues),
+            new Kind(9, IMAGES, images),
+            new Kind(2, PAIRS, clues),
             new Kind(6, PAIRS, fused),
             new Kind(0.7, VIDEOS, videos(true, first, second)),
             new Kind(0.5, VIDEOS, videos(false, first, second))));
@@ -154,8 +154,8 @@ public record Corpus(
     ClassSamples second = ucmSamples();
     GeneratedPairs generated = generatedPairs();
     List<Weighted> images = new ArrayList<>();
-    images.add(new Weighted(5, first::instruction));
-    images.add(new Weighted(4, second::instruction));
+    images.add(new Weighted(16, first::instruction));
+    images.add(new Weighted(6, second::instruction));
     List<Weighted> pairs = new ArrayList<>();
     pairs.add(pair(generated::changeInstruction, fused));
     for (TileSeries place : series) {
@@ -165,7 +165,7 @@ public record Corpus(
       pairs.add(pair(samples::changeInstruction, fused));
     }
     Map<ImageKind, Kind> all = new EnumMap<>(ImageKind.class);
-    all.put(ImageKind.IMAGE, new Kind(6, IMAGES, images));
+    all.put(ImageKind.IMAGE, new Kind(7, IMAGES, images));
     all.put(ImageKind.PAIR, new Kind(3.5, PAIRS, pairs));
     all.put(ImageKind.VIDEO, new Kind(1.2, VIDEOS, videos(false, first, second)));
     all.keySet().retainAll(kinds);

@@ -27,13 +27,13 @@ public record Recipe(
           new Schedule(3600, 1.5e-3, 100, 0.05, 200),
           0.5,
           new Schedule(800, 1e-3, 50, 0.01, 200),
-          new Schedule(1300, 1.5e-3, 50, 0.02, 200),
-          new Schedule(800, 2e-3, 50, 0, 200),
+          new Schedule(2200, 1.5e-3, 50, 0.02, 200),
+          new Schedule(2400, 2e-3, 50, 0, 200),
           new LoraAdapter(
               32,
               64,
               List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")),
-          0.5);
+          0.1);
 
   private static final double HALF_SEEN = 0.9;
 

@@ -164,7 +164,8 @@ public final class Training {
     return train(
         "base",
         new LanguageTrainer(frozen, corpus.baseMixture(), ClueWriter.none(), weights, plan.seed()),
-        plan.recipe().base());
+        plan.recipe().base(),
+        AdapterTraining.identity(model.folder()));
   }
 
   private void adapter(LanguageTrainer.Frozen frozen, ModelFolder folder) throws IOException {
@@ -184,8 +185,15 @@ public final class Training {
 
   private Map<String, Floats> train(String name, Stage stage, TrainingRun.Schedule schedule)
       throws IOException {
-    try (TrainingRun run =
-        TrainingRun.open(stage, schedule, plan.checkpoints().resolve(name + ".safetensors"))) {
+    return train(name, stage, schedule, Map.of());
+  }
+
+  private Map<String, Floats> train(
+      String name, Stage stage, TrainingRun.Schedule schedule, Map<String, String> identity)
+      throws IOException {
+    Checkpoint checkpoint =
+        new Checkpoint(plan.checkpoints().resolve(name + ".safetensors"), identity);
+    try (TrainingRun run = TrainingRun.open(stage, schedule, checkpoint)) {
       return run.run(name);
     }
   }

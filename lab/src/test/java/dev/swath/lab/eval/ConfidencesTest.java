@@ -87,4 +87,23 @@ class ConfidencesTest {
     assertThat(List.of(fitted.encoder(), fitted.language(), fitted.adapterFingerprint()))
         .containsExactly("e1", "m1", "a1");
   }
+
+  @Test
+  void aModelIsToBeAskedAsMoreOfItsAnswersAreRight() {
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      examples.add(example("" + i, "", "yes"));
+    }
+    Suite suite =
+        new Suite("tiny", List.of(SuiteTest.of("q", Scoring.BALANCED, examples)), List.of());
+    FakeAnswerer misledByClues =
+        new FakeAnswerer(
+            e -> reply(e.id().equals("0") ? "no" : "yes", 0.9),
+            e -> reply(Integer.parseInt(e.id()) < 5 ? "no" : "yes", 0.6));
+    FakeAnswerer helpedByClues = new FakeAnswerer(misledByClues.with(), misledByClues.without());
+    assertThat(CalibrationFit.fit(suite, misledByClues, 10).wantsClues()).isFalse();
+    assertThat(CalibrationFit.fit(suite, helpedByClues, 10).wantsClues()).isTrue();
+    assertThat(CalibrationFit.fit(suite, misledByClues, 10).temperature())
+        .isEqualTo(CalibrationFit.fit(suite, helpedByClues, 10).temperature());
+  }
 }

@@ -50,6 +50,11 @@ record FakeAnswerer(Function<Example, Reply> without, Function<Example, Reply> w
   }
 
   @Override
+  public boolean servedWithClues() {
+    return true;
+  }
+
+  @Override
   public double confidence(double logProbability) {
     return Math.exp(logProbability);
   }

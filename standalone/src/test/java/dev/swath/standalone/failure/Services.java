@@ -66,8 +66,10 @@ final class Services implements AutoCloseable {
   Child add(String name, String as, Path state) {
     List<String> arguments = new ArrayList<>(List.of("service", name, "--"));
     properties.forEach((key, value) -> arguments.add("--%s=%s".formatted(key, value)));
-    arguments.add("--server.address=127.0.0.1");
-    arguments.add("--server.port=" + (as.equals("ingest") ? ingestPort : 0));
+    arguments.add("--management.server.port=0");
+    if (name.equals("ingest")) {
+      arguments.add("--server.port=" + (as.equals(name) ? ingestPort : 0));
+    }
     arguments.add("--spring.kafka.streams.state-dir=" + state);
     Child child =
         new Child(

@@ -45,7 +45,7 @@ public final class HtmlReport {
     page.append("<title>%s</title>\n<style>\n%s</style>\n".formatted(Html.text(title), STYLE));
     page.append("</head>\n<body>\n<h1>%s</h1>\n".formatted(Html.text(title)));
     page.append("<p>%s</p>\n".formatted(Html.marked(MarkdownReport.identity(result).strip())));
-    page.append("<p>A score of each test, with clue if it was asked with one. ");
+    page.append("<p>A score of each test, asked as the services would ask. ");
     page.append("In brackets, and as lines: 95 % bootstrap intervals. Dashed: goals.</p>\n");
     page.append("<div class=\"wide\">%s</div>\n".formatted(ScoreBars.of(result.tests())));
     for (int i = 0; i < result.tests().size(); i++) {

@@ -78,12 +78,13 @@ public final class MarkdownReport {
       for (GoalResult goal : test.goals()) {
         lines.add(
             format(
-                "%s: goal %s at least %.1f: %s (%.1f)",
+                "%s: goal %s at least %.1f: %s (%.1f, %s clue)",
                 test.name(),
                 goal.metric(),
                 goal.least(),
                 goal.reached() ? "reached" : "MISSED",
-                goal.value()));
+                goal.value(),
+                goal.clues() ? "with" : "without"));
       }
       if (test.reliability() != null) {
         lines.add(

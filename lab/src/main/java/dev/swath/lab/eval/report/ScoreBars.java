@@ -30,7 +30,11 @@ final class ScoreBars {
   private static String row(TestResult test, int index) {
     Optional<GoalResult> goal = test.goals().stream().findFirst();
     String metric = goal.map(GoalResult::metric).orElse(test.scores().get(0).metric());
-    Measured score = test.score(metric, true).or(() -> test.score(metric, false)).orElseThrow();
+    Measured score =
+        goal.flatMap(judged -> test.score(metric, judged.clues()))
+            .or(() -> test.score(metric, true))
+            .or(() -> test.score(metric, false))
+            .orElseThrow();
     int top = index * ROW + 4;
     int middle = top + ROW / 2 - 2;
     String colour = goal.map(g -> g.reached() ? "right" : "wrong").orElse("plain");

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 
 /**
  * What was measured in one test. Confusion, classes, reliability and examples are of the answers
- * with clue if there are any, else of those without.
+ * asked as the services would ask, if there are such, else of the others.
  *
  * @param benchmark which published tables it belongs to, such as "rsvqa-lr"; empty for none
  * @param scoring how it was scored, in words
@@ -81,9 +81,10 @@ public record TestResult(
   /**
    * A goal and whether it was reached.
    *
+   * @param clues whether it is judged by the answers to prompts with clues
    * @param least what the value has to be at the least
    */
-  public record GoalResult(String metric, double least, double value) {
+  public record GoalResult(String metric, boolean clues, double least, double value) {
 
     @JsonIgnore
     public boolean reached() {

@@ -46,7 +46,7 @@ class ReportTest {
                   List.of(
                       new Measured("accuracy: presence", true, 91.25, 80, 99.5, 3, "%"),
                       new Measured("overall", true, 66.7, 20, 100, 3, "%")),
-                  List.of(new GoalResult("overall", 70, 66.7)),
+                  List.of(new GoalResult("overall", true, 70, 66.7)),
                   new Confusion(List.of("yes", "no"), List.of(List.of(1, 0, 0), List.of(0, 1, 1))),
                   List.of(new ClassRow("no", 2, Double.NaN, 50, 66.7)),
                   new Reliability(0.1, 0.2, List.of(new Reliability.Bin(0.4, 0.5, 3, 0.45, 0.55))),
@@ -73,7 +73,7 @@ class ReportTest {
         .contains("measured here, test split |")
         .contains("| tiny | not run: ERA not there | not run |")
         .contains("published figure not at hand")
-        .contains("goal overall at least 70.0: MISSED (66.7)")
+        .contains("goal overall at least 70.0: MISSED (66.7, with clue)")
         .contains("left out 2: questions of type count")
         .contains("ERA: not run: ERA not there");
   }
