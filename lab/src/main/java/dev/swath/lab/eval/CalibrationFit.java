@@ -6,6 +6,7 @@ import dev.swath.lab.score.AnswerMatch;
 import dev.swath.vlm.Calibration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Fits a model's calibration on its answers to a suite: whether it is better asked with the base
@@ -13,13 +14,28 @@ import java.util.List;
  */
 final class CalibrationFit {
 
+  /** A clue costs as much as an answer: it must be worth it. */
+  private static final double WORTH = 0.005;
+
   /** The answers of one way of asking. */
   private static final class Answers {
     private final List<Double> logs = new ArrayList<>();
     private final List<Boolean> rights = new ArrayList<>();
 
-    /** The share of right ones of each test. */
+    /** The share of right ones, or of right facts, of each test. */
     private final List<Double> shares = new ArrayList<>();
+
+    void addFacts(List<Answered> answers, boolean clue) {
+      List<Answered> answered = answers.stream().filter(a -> a.reply(clue).isPresent()).toList();
+      if (!answered.isEmpty()) {
+        FactScores facts =
+            new FactScores(
+                answered.stream().map(a -> a.reply(clue).orElseThrow().text()).toList(),
+                answered.stream().map(a -> a.example().answers()).toList());
+        shares.add(
+            IntStream.range(0, answered.size()).mapToDouble(facts::single).average().orElseThrow());
+      }
+    }
 
     void add(List<Answered> answers, boolean clue) {
       int from = rights.size();
@@ -63,15 +79,18 @@ final class CalibrationFit {
     Answers without = new Answers();
     Answers with = new Answers();
     for (SuiteTest whole : suite.tests()) {
+      SuiteTest test = whole.atMost(most);
       if (whole.scoring().exact()) {
-        SuiteTest test = whole.atMost(most);
         List<Answered> answers = answerer.answer(test.name(), test.examples(), Clues.BOTH);
         without.add(answers, false);
         with.add(answers, true);
+      } else if (whole.scoring() == Scoring.FACTS) {
+        List<Answered> answers = answerer.answer(test.name(), test.examples(), Clues.BOTH);
+        without.addFacts(answers, false);
+        with.addFacts(answers, true);
       }
     }
-    // A clue costs as much as an answer: it must be worth it.
-    boolean clues = with.score() > without.score();
+    boolean clues = with.score() > without.score() + WORTH;
     System.out.printf(
         "%nMean share of right answers: %.1f %% without clue, %.1f %% with clue.%n",
         100 * without.score(), 100 * with.score());

@@ -65,7 +65,15 @@ final class PipelineFigure {
         GOAL);
   }
 
+  /** With clues, as the loop has them. */
   private static Standalone start(Path data, Path model) {
-    return Standalone.start(new Standalone.Settings(data, model, 0, 0, Optional.empty(), Map.of()));
+    return Standalone.start(
+        new Standalone.Settings(
+            data,
+            model,
+            0,
+            0,
+            Optional.empty(),
+            Map.of("swath.prompt-augment.clues.enabled", "true")));
   }
 }
