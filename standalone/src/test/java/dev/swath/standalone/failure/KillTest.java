@@ -46,13 +46,13 @@ class KillTest {
   void nothingIsLostWhenOneOfThreeBrokersIsKilledUnderLoad() throws Exception {
     Random random = new Random(SEED);
     try (Trial trial = Trial.start("three-brokers", 3)) {
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < 24; i++) {
         trial.publish();
-        if (i % 7 == 3) {
+        if (i % 8 == 3) {
           Thread.sleep(random.nextInt(LONGEST_WAIT_MS));
-          Child broker = trial.brokers().node(i / 7);
+          Child broker = trial.brokers().node(i / 8);
           broker.kill();
-          trial.disturbed();
+          trial.disturbed("broker");
           trial.publish();
           Thread.sleep(2 * LONGEST_WAIT_MS);
           broker.start();

@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * @param deadLetters messages on the topics of dead letters
  * @param repeated answers that came again under their id
  * @param recovered answers whose scene was published before a disturbance, and that came after it
- * @param gap the longest time without a new answer while some were due
+ * @param gap the longest wait
  */
 record Outcome(
     String what,
@@ -37,7 +37,14 @@ record Outcome(
     long deadLetters,
     long repeated,
     int recovered,
-    Duration gap) {
+    Gap gap) {
+
+  /**
+   * The longest time without a new answer while some were due.
+   *
+   * @param behind what had been disturbed last before it ended
+   */
+  record Gap(Duration time, String behind) {}
 
   static final Duration LONGEST_GAP = Duration.ofSeconds(30);
 
@@ -47,7 +54,7 @@ record Outcome(
       Map<String, List<String>> expected,
       Watch watch,
       Map<String, Long> published,
-      List<Long> disturbances,
+      List<Trial.Disturbance> disturbances,
       long deadLetters) {
     Map<String, Watch.Arrival> came = watch.first();
     Set<String> lost = new HashSet<>(expected.keySet());
@@ -72,28 +79,43 @@ record Outcome(
                 .filter(
                     arrival ->
                         disturbances.stream()
-                            .anyMatch(at -> due(arrival, published) < at && at < arrival.nanos()))
+                            .anyMatch(
+                                one ->
+                                    due(arrival, published) < one.nanos()
+                                        && one.nanos() < arrival.nanos()))
                 .count(),
-        gap(came, published));
+        gap(came, published, disturbances));
   }
 
   private static long due(Watch.Arrival arrival, Map<String, Long> published) {
     return arrival.scenes().stream().mapToLong(published::get).max().orElseThrow();
   }
 
-  private static Duration gap(Map<String, Watch.Arrival> came, Map<String, Long> published) {
+  private static Gap gap(
+      Map<String, Watch.Arrival> came,
+      Map<String, Long> published,
+      List<Trial.Disturbance> disturbances) {
     // By the time of arrival, since when the first of those that came then was due
     TreeMap<Long, Long> dueByArrival = new TreeMap<>();
     came.values().forEach(a -> dueByArrival.merge(a.nanos(), due(a, published), Math::min));
     long longest = 0;
+    long end = 0;
     long due = Long.MAX_VALUE;
     List<Long> arrivals = new ArrayList<>(dueByArrival.descendingKeySet());
     for (int i = 0; i < arrivals.size(); i++) {
       due = Math.min(due, dueByArrival.get(arrivals.get(i)));
       long before = i + 1 < arrivals.size() ? arrivals.get(i + 1) : Long.MIN_VALUE;
-      longest = Math.max(longest, arrivals.get(i) - Math.max(before, due));
+      long waited = arrivals.get(i) - Math.max(before, due);
+      if (waited > longest) {
+        longest = waited;
+        end = arrivals.get(i);
+      }
     }
-    return Duration.ofNanos(longest);
+    String behind = "nothing";
+    for (Trial.Disturbance one : disturbances) {
+      behind = one.nanos() < end ? one.how() : behind;
+    }
+    return new Gap(Duration.ofNanos(longest), behind);
   }
 
   /**
@@ -106,7 +128,7 @@ record Outcome(
     ReliabilityPage.add(this);
     assertThat(observations).as(row()).isGreaterThanOrEqualTo(least);
     assertThat(List.of(lost, unexpected, wrongPairs, (int) deadLetters)).as(row()).containsOnly(0);
-    assertThat(gap).as(row()).isLessThanOrEqualTo(LONGEST_GAP);
+    assertThat(gap.time()).as(row()).isLessThanOrEqualTo(LONGEST_GAP);
   }
 
   static String header() {
@@ -117,7 +139,7 @@ record Outcome(
   }
 
   String row() {
-    return "| %s | %d | %,d | %,d | %d | %d | %d | %d | %,d | %,d | %.1f s |%n"
+    return "| %s | %d | %,d | %,d | %d | %d | %d | %d | %,d | %,d | %.1f s (%s) |%n"
         .formatted(
             what,
             disturbances,
@@ -129,6 +151,7 @@ record Outcome(
             deadLetters,
             repeated,
             recovered,
-            gap.toMillis() / 1000.0);
+            gap.time().toMillis() / 1000.0,
+            gap.behind());
   }
 }

@@ -32,7 +32,7 @@ class StateStoreTest {
         publish(trial, 2);
         trial.awaitAnswers();
         change.stop();
-        trial.disturbed();
+        trial.disturbed("change");
         publish(trial, 1);
         if (i % 2 == 0) {
           FileSystemUtils.deleteRecursively(store);
@@ -66,14 +66,14 @@ class StateStoreTest {
     try (Trial trial = Trial.start("full", 1)) {
       Child change = trial.services().get("change");
       change.stop();
-      trial.disturbed();
+      trial.disturbed("change");
       Child onSmallDisk =
           trial.services().add("change", "change-on-small-disk", disk.resolve("state"));
       onSmallDisk.awaitReady();
       publish(trial, 2);
       Path filler = disk.resolve("filler");
       run("dd", "if=/dev/zero", "of=" + filler, "bs=64k");
-      trial.disturbed();
+      trial.disturbed("change");
       publish(trial, 4);
       Awaitility.await()
           .atMost(PATIENCE)

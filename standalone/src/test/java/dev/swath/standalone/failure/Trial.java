@@ -27,7 +27,10 @@ final class Trial implements AutoCloseable {
   private final GroundStation station;
   private final Watch watch;
   private final Map<String, Long> published = new HashMap<>();
-  private final List<Long> disturbances = new ArrayList<>();
+  private final List<Disturbance> disturbances = new ArrayList<>();
+
+  /** Something that was done, and when, by {@link System#nanoTime}. */
+  record Disturbance(String how, long nanos) {}
 
   /**
    * Starts brokers and services, and waits until they are ready.
@@ -103,14 +106,14 @@ final class Trial implements AutoCloseable {
   }
 
   /** Notes that something was done to the pipeline just now. */
-  void disturbed() {
-    disturbances.add(System.nanoTime());
+  void disturbed(String how) {
+    disturbances.add(new Disturbance(how, System.nanoTime()));
   }
 
   /** Kills a process and starts it again at once. */
   void kill(Child child) {
     child.kill();
-    disturbed();
+    disturbed(child.name());
     child.start();
   }
 

@@ -26,11 +26,11 @@ class TroubleTest {
         trial.publish();
         trial.publish();
         trial.services().get(name).freeze(Duration.ofSeconds(20));
-        trial.disturbed();
+        trial.disturbed(name);
       }
       trial.publish();
       trial.brokers().node(0).freeze(Duration.ofSeconds(10));
-      trial.disturbed();
+      trial.disturbed("all");
       trial.publish();
       trial
           .outcome(
@@ -48,13 +48,13 @@ class TroubleTest {
         for (int i = 2; i <= 3; i++) {
           trial.publish();
           more.add(trial.services().add(name, name + "-" + i));
-          trial.disturbed();
+          trial.disturbed("all");
         }
         more.forEach(Child::awaitReady);
         for (Child one : more) {
           trial.publish();
           stops.add(one.stop());
-          trial.disturbed();
+          trial.disturbed("all");
         }
       }
       trial.publish();
@@ -87,7 +87,7 @@ class TroubleTest {
         trial.publish();
         trial.publish();
         Files.writeString(offset, jump);
-        trial.disturbed();
+        trial.disturbed("all");
         trial.publish();
         trial.awaitAnswers();
       }
