@@ -133,14 +133,7 @@ public final class Access {
                 Kind.TOPIC, changelog.name(), Operation.READ, Operation.WRITE, Operation.CREATE));
       }
     }
-    groups.forEach(group -> grants.add(member(group)));
-  }
-
-  /** A share group's members say themselves where it begins, which is a setting of the group. */
-  private static Grant member(String group) {
-    return group.endsWith(Topics.SHARE_GROUP_SUFFIX)
-        ? Grant.of(Kind.GROUP, group, Operation.READ, Operation.ALTER_CONFIGS)
-        : Grant.of(Kind.GROUP, group, Operation.READ);
+    groups.forEach(group -> grants.add(Grant.of(Kind.GROUP, group, Operation.READ)));
   }
 
   private static void deadLetters(List<Grant> grants) {

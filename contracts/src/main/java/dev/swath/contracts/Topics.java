@@ -47,7 +47,9 @@ public final class Topics {
   /** The partitions of a topic if nothing else is configured. */
   public static final int DEFAULT_PARTITIONS = 4;
 
-  /** What the name of a share group ends in: one name cannot be of a consumer group too. */
+  /**
+   * What stands behind a group's name where it is a share group: one name cannot be of both kinds.
+   */
   public static final String SHARE_GROUP_SUFFIX = "-share";
 
   private static final String DEAD_LETTER_SUFFIX = ".DLT";
@@ -95,7 +97,7 @@ public final class Topics {
                   List.of(Role.ENCODER),
                   List.of(
                       reader(Role.CHANGE, "swath-change"),
-                      reader(Role.PROMPT_AUGMENT, "swath-prompt-augment" + SHARE_GROUP_SUFFIX))),
+                      reader(Role.PROMPT_AUGMENT, "swath-prompt-augment"))),
               "Features that are not paired or prompted yet. Their scenes, sent again, make the same"
                   + " ones."),
           new Topic(
@@ -105,8 +107,7 @@ public final class Topics {
                   "tile",
                   "VisualTokens (protobuf) of pairs",
                   List.of(Role.CHANGE),
-                  List.of(
-                      reader(Role.PROMPT_AUGMENT, "swath-prompt-augment" + SHARE_GROUP_SUFFIX))),
+                  List.of(reader(Role.PROMPT_AUGMENT, "swath-prompt-augment"))),
               "Pairs that are not prompted yet. A scene that is sent again makes no pair again; only a"
                   + " question about the change does."),
           new Topic(
@@ -116,7 +117,7 @@ public final class Topics {
                   "tile",
                   "Prompts (protobuf)",
                   List.of(Role.PROMPT_AUGMENT),
-                  List.of(reader(Role.LLM, "swath-llm" + SHARE_GROUP_SUFFIX))),
+                  List.of(reader(Role.LLM, "swath-llm"))),
               "Prompts that are not answered yet. Scenes that are sent again make those of images and"
                   + " videos, not those of pairs."),
           new Topic(
@@ -173,8 +174,7 @@ public final class Topics {
   /**
    * Who reads a topic.
    *
-   * @param group the group, as it is called by default, a share group if it ends in {@code -share};
-   *     empty: one of the reader's own
+   * @param group the consumer group, as it is called by default; empty: one of the reader's own
    */
   public record Reader(Role role, Optional<String> group) {}
 

@@ -20,7 +20,7 @@ final class TopicsPage {
       The services make these topics at their start, with `swath.kafka.partitions` partitions (%d) and `swath.kafka.replication` copies (1), and
       set retention, cleanup policy and size of those that are there; `spring.kafka.admin.modify-topic-configs=false` leaves those alone. The
       largest message follows from `swath.kafka.max-message-bytes` (%s). The groups are called as they are by default
-      (`spring.kafka.consumer.group-id`); those that end in `-share` are share groups ([delivery](delivery.md)). What the writers' names stand for, and what each may do: [acls.md](acls.md). ingest-service writes the
+      (`spring.kafka.consumer.group-id`). What the writers' names stand for, and what each may do: [acls.md](acls.md). ingest-service writes the
       scenes and questions that come by HTTP.
 
       On a Kafka with rights, `./swath topics` makes the same topics, and the services are told not to

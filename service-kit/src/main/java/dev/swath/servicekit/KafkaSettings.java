@@ -44,7 +44,7 @@ public record KafkaSettings(
         int maxMessageBytes,
     @DefaultValue("64MB") @NotNull DataSize inFlight,
     @DefaultValue @Valid Retry retry,
-    @DefaultValue("true") boolean shareGroups) {
+    @DefaultValue("false") boolean shareGroups) {
 
   public KafkaSettings {
     if (inFlight.toBytes() < MIN_IN_FLIGHT) {

@@ -21,8 +21,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.test.context.EmbeddedKafka;
 
 /**
- * Where share groups are switched off, because the brokers have none, the same work is done by a
- * consumer group. How it is done by a share group, {@link ShareGroupTest} tells.
+ * Where share groups are not switched on, the same work is done by a consumer group. How it is done
+ * by a share group, {@link ShareGroupTest} tells.
  */
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.NONE,

@@ -32,7 +32,7 @@ class SettingsTest {
                       Topics.MAX_MESSAGE_BYTES,
                       DataSize.ofMegabytes(64),
                       new KafkaSettings.Retry(3, Duration.ofMillis(500), Duration.ofSeconds(10)),
-                      true));
+                      false));
           assertThat(started.getBean(ModelSettings.class))
               .isEqualTo(new ModelSettings("models/swath-compact", "full"));
         });
@@ -49,7 +49,7 @@ class SettingsTest {
             "swath.kafka.retry.attempts=0",
             "swath.kafka.retry.backoff=1s",
             "swath.kafka.retry.max-backoff=2s",
-            "swath.kafka.share-groups=false",
+            "swath.kafka.share-groups=true",
             "swath.model.path=/models/vila",
             "swath.model.precision=fastest")
         .run(
@@ -62,7 +62,7 @@ class SettingsTest {
                           1_000_000,
                           DataSize.ofMegabytes(8),
                           new KafkaSettings.Retry(0, Duration.ofSeconds(1), Duration.ofSeconds(2)),
-                          false));
+                          true));
               assertThat(started.getBean(ModelSettings.class))
                   .isEqualTo(new ModelSettings("/models/vila", "fastest"));
             });

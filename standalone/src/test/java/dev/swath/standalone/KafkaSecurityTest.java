@@ -135,7 +135,7 @@ class KafkaSecurityTest {
       assertThat(run("dlt", "list", operator)).isZero();
       assertThat(out.toString()).contains(Topics.deadLetter(Topics.SCENES), "by ingest");
       assertThat(run("dlt", "replay", "--all", "--yes", operator)).isZero();
-      assertThat(lagGroups()).contains("swath-encoder", "swath-llm-share");
+      assertThat(lagGroups()).contains("swath-encoder", "swath-llm");
       assertThat(services.running()).isEqualTo(5);
     } finally {
       clients.setLevel(null);

@@ -104,6 +104,10 @@ final class Child implements AutoCloseable {
     return said.substring(Math.max(0, said.length() - SAID));
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** SIGKILL: it cannot do anything about it. */
   void kill() {
     process.destroyForcibly();
