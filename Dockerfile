@@ -6,8 +6,8 @@ ARG RUN_IMAGE=eclipse-temurin:17-jre
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 \
-    mvn -q -B -DskipTests -Dspotless.check.skip package
+RUN --mount=type=cache,target=/maven \
+    mvn -q -B -Dmaven.repo.local=/maven -DskipTests -Dspotless.check.skip package
 # What changes rarely lies apart from what changes with each build, so that it is pulled once.
 RUN mkdir -p /app/own && mv standalone/target/lib /app/lib \
     && mv /app/lib/*-SNAPSHOT.jar standalone/target/classes /app/own/

@@ -44,7 +44,7 @@ final class ReliabilityPage {
             # What it bears
 
             Made by `mvn verify -Pfailure-tests`, which kills, stops, starves and confuses a pipeline of processes (a Kafka broker or three,
-            and each of the five services, in a JVM of its own) while scenes stream through it, with the compact model, clues and pairs as
+            and each of the five services, in a JVM of its own) while scenes stream through it, with the compact model, asked as it is
             shipped. The same stream goes through an undisturbed pipeline first: its answers' ids are what must come, each of them, and no
             other. Machine: %d processors.
 
