@@ -3,7 +3,10 @@ package dev.swath.vlm;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Iterator;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
 
 /**
  * An image, 8 bits a channel.
@@ -11,6 +14,9 @@ import javax.imageio.ImageIO;
  * @param rgb [height, width, 3], row-major
  */
 public record RgbImage(int width, int height, byte[] rgb) {
+
+  /** Of an encoded image. */
+  private static final int MOST_PIXELS = 100_000_000;
 
   public RgbImage {
     if (width <= 0 || height <= 0 || rgb.length != width * height * 3) {
@@ -27,11 +33,29 @@ public record RgbImage(int width, int height, byte[] rgb) {
    * @throws IOException if the bytes are not such an image
    */
   public static RgbImage decode(byte[] encoded) throws IOException {
-    BufferedImage image = ImageIO.read(new ByteArrayInputStream(encoded));
-    if (image == null) {
-      throw new IOException(encoded.length + " bytes that are no PNG or JPEG image");
+    try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(encoded))) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        throw new IOException(encoded.length + " bytes that are no PNG or JPEG image");
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(in, true, true);
+        check(reader.getWidth(0), reader.getHeight(0));
+        return of(reader.read(0));
+      } finally {
+        reader.dispose();
+      }
     }
-    return of(image);
+  }
+
+  /** A few kilobytes may say that they are a billion pixels: looked at before they are decoded. */
+  private static void check(int width, int height) throws IOException {
+    if ((long) width * height > MOST_PIXELS) {
+      throw new IOException(
+          "an image of %d x %d pixels; at most %d are decoded"
+              .formatted(width, height, MOST_PIXELS));
+    }
   }
 
   public static RgbImage of(BufferedImage image) {
