@@ -71,7 +71,7 @@ class ChangeTopologyTest {
             tracing.traces(),
             meters,
             new KafkaSettings(
-                1, (short) 1, MAX_MESSAGE_BYTES, DataSize.ofMegabytes(64), retry, false),
+                1, (short) 1, MAX_MESSAGE_BYTES, DataSize.ofMegabytes(64), retry, false, ""),
             Clock.fixed(NOW, ZoneOffset.UTC));
     ChangeTopology.build(
         builder, new ChangeTokens(this::fuse), new ChangeSettings(4), report, new Retrying(retry));

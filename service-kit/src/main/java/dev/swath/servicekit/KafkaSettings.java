@@ -6,6 +6,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -24,6 +25,9 @@ import org.springframework.validation.annotation.Validated;
  * @param retry what happens to input that failed, but not because the input itself is bad
  * @param shareGroups whether prompt-augment-service and llm-service take messages as share groups,
  *     which need Kafka 4.2 or later, or as consumer groups
+ * @param instance a name that this process keeps when it is started again and that no other process
+ *     of its service has: after a crash it gets its partitions back at once. Empty: Kafka waits for
+ *     the session's end before it gives them to anybody
  */
 @Validated
 @ConfigurationProperties(prefix = "swath.kafka", ignoreUnknownFields = false)
@@ -44,7 +48,12 @@ public record KafkaSettings(
         int maxMessageBytes,
     @DefaultValue("64MB") @NotNull DataSize inFlight,
     @DefaultValue @Valid Retry retry,
-    @DefaultValue("false") boolean shareGroups) {
+    @DefaultValue("false") boolean shareGroups,
+    @DefaultValue("")
+        @Pattern(
+            regexp = "[a-zA-Z0-9._-]{0,200}",
+            message = "must be letters, digits, '.', '_' and '-', at most 200")
+        String instance) {
 
   public KafkaSettings {
     if (inFlight.toBytes() < MIN_IN_FLIGHT) {

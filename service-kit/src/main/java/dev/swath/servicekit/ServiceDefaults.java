@@ -73,6 +73,7 @@ final class ServiceDefaults implements EnvironmentPostProcessor, Ordered {
     sizes(defaults, maxMessageBytes, inFlight, common);
     put(defaults, common, "consumer", "session.timeout.ms", SESSION_TIMEOUT_MS);
     streams(defaults, maxMessageBytes, inFlight, binder);
+    membership(defaults, binder);
     environment.getPropertySources().addLast(new MapPropertySource(SOURCE, defaults));
   }
 
@@ -166,6 +167,19 @@ final class ServiceDefaults implements EnvironmentPostProcessor, Ordered {
     put(defaults, common, "producer", "buffer.memory", (long) MESSAGES_IN_FLIGHT * request);
     put(defaults, common, "consumer", "max.partition.fetch.bytes", Math.min(request, inFlight));
     put(defaults, common, "consumer", "fetch.max.bytes", inFlight);
+  }
+
+  /**
+   * A process that Kafka knows by name is not waited for when it has died: the next one of that
+   * name takes its partitions. Spring and Streams add a number for each of their consumers.
+   */
+  private static void membership(Map<String, Object> defaults, Binder binder) {
+    String instance = binder.bind("swath.kafka.instance", String.class).orElse("");
+    if (!instance.isEmpty()) {
+      for (String client : new String[] {"consumer", "streams"}) {
+        defaults.put("spring.kafka.%s.properties.[group.instance.id]".formatted(client), instance);
+      }
+    }
   }
 
   private static void put(

@@ -80,6 +80,19 @@ class ServiceDefaultsTest {
   }
 
   @Test
+  void aNamedProcessIsAStaticMemberOfItsGroups() {
+    assertThat(bind().getConsumer().getProperties()).doesNotContainKey("group.instance.id");
+
+    environment.getPropertySources().remove(ServiceDefaults.SOURCE);
+    environment.setProperty("HOSTNAME", "a1b2");
+    environment.setProperty("swath.kafka.instance", "${HOSTNAME}");
+    KafkaProperties kafka = bind();
+
+    assertThat(kafka.buildConsumerProperties()).containsEntry("group.instance.id", "a1b2");
+    assertThat(kafka.buildStreamsProperties()).containsEntry("group.instance.id", "a1b2");
+  }
+
+  @Test
   void aConsumerThatIsNoLongerLetInTriesAgain() {
     assertThat(bind().getListener().getAuthExceptionRetryInterval())
         .isEqualTo(Duration.ofSeconds(10));

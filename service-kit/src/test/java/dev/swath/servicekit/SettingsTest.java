@@ -32,7 +32,8 @@ class SettingsTest {
                       Topics.MAX_MESSAGE_BYTES,
                       DataSize.ofMegabytes(64),
                       new KafkaSettings.Retry(3, Duration.ofMillis(500), Duration.ofSeconds(10)),
-                      false));
+                      false,
+                      ""));
           assertThat(started.getBean(ModelSettings.class))
               .isEqualTo(new ModelSettings("models/swath-compact", "full"));
         });
@@ -50,6 +51,7 @@ class SettingsTest {
             "swath.kafka.retry.backoff=1s",
             "swath.kafka.retry.max-backoff=2s",
             "swath.kafka.share-groups=true",
+            "swath.kafka.instance=llm-0",
             "swath.model.path=/models/vila",
             "swath.model.precision=fastest")
         .run(
@@ -62,7 +64,8 @@ class SettingsTest {
                           1_000_000,
                           DataSize.ofMegabytes(8),
                           new KafkaSettings.Retry(0, Duration.ofSeconds(1), Duration.ofSeconds(2)),
-                          true));
+                          true,
+                          "llm-0"));
               assertThat(started.getBean(ModelSettings.class))
                   .isEqualTo(new ModelSettings("/models/vila", "fastest"));
             });
@@ -97,6 +100,7 @@ class SettingsTest {
     SettingsContext<KafkaSettings> kafka = new SettingsContext<>(KafkaSettings.class, Config.class);
     kafka.refuses("swath.kafka.partition=8", "[swath.kafka.partition] were left unbound");
     kafka.refuses("swath.kafka.retry.backoff=0s", "must be at least 1ms");
+    kafka.refuses("swath.kafka.instance=llm 0", "must be letters, digits");
   }
 
   @Test

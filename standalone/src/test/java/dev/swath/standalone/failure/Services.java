@@ -67,6 +67,7 @@ final class Services implements AutoCloseable {
     List<String> arguments = new ArrayList<>(List.of("service", name, "--"));
     properties.forEach((key, value) -> arguments.add("--%s=%s".formatted(key, value)));
     arguments.add("--management.server.port=0");
+    arguments.add("--swath.kafka.instance=" + as);
     if (name.equals("ingest")) {
       arguments.add("--server.port=" + (as.equals(name) ? ingestPort : 0));
     }
