@@ -52,7 +52,7 @@ public final class ClassSamples {
   public Sample instruction(RandomGenerator random) {
     int task = random.nextInt(20);
     if (task < 9) {
-      return perhapsMixed(Instructions.LAND_USE, false, label -> meaning(label).label(), random);
+      return landUse(random);
     }
     if (task < 12) {
       long phrases = random.nextLong();
@@ -69,6 +69,11 @@ public final class ClassSamples {
       return sample(pixels, Instructions.SETTING, meaning.setting());
     }
     return presence(pixels, meaning, random);
+  }
+
+  /** The question for the class. */
+  public Sample landUse(RandomGenerator random) {
+    return perhapsMixed(Instructions.LAND_USE, false, label -> meaning(label).label(), random);
   }
 
   private Meaning meaning(int label) {

@@ -155,7 +155,8 @@ public record Corpus(
     GeneratedPairs generated = generatedPairs();
     List<Weighted> images = new ArrayList<>();
     images.add(new Weighted(16, first::instruction));
-    images.add(new Weighted(6, second::instruction));
+    images.add(new Weighted(20, first::landUse));
+    images.add(new Weighted(8, second::instruction));
     List<Weighted> pairs = new ArrayList<>();
     pairs.add(pair(generated::changeInstruction, fused));
     for (TileSeries place : series) {

@@ -28,7 +28,7 @@ public record Recipe(
           0.5,
           new Schedule(800, 1e-3, 50, 0.01, 200),
           new Schedule(2200, 1.5e-3, 50, 0.02, 200),
-          new Schedule(2400, 2e-3, 50, 0, 200),
+          new Schedule(3800, 2e-3, 50, 0, 200),
           new LoraAdapter(
               32,
               64,
