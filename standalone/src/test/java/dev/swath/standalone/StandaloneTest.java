@@ -19,18 +19,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,25 +204,9 @@ class StandaloneTest {
     return events(standalone).stream().map(Answer::id).collect(Collectors.toSet());
   }
 
-  /** Everything on the topic of answers. */
   private static List<Answer> events(Standalone standalone) {
-    List<Answer> answers = new ArrayList<>();
-    try (var consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", standalone.bootstrapServers()),
-            new StringDeserializer(),
-            new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(Topics.ANSWERS).stream()
-              .map(p -> new TopicPartition(p.topic(), p.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
-      while (end.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-        consumer.poll(Duration.ofMillis(100)).forEach(r -> answers.add(Answer.parse(r.value())));
-      }
-    }
-    return answers;
+    return WholeTopic.read(standalone.bootstrapServers(), Topics.ANSWERS).stream()
+        .map(message -> Answer.parse(message.value()))
+        .toList();
   }
 }

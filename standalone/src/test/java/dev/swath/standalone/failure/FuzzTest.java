@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import dev.swath.contracts.Topics;
 import dev.swath.contracts.v1.Frame;
 import dev.swath.contracts.v1.Observation;
+import dev.swath.standalone.WholeTopic;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,17 +17,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -178,25 +176,11 @@ class FuzzTest {
     return response.statusCode();
   }
 
-  /** What lies on a topic. */
   private static List<byte[]> messages(Trial trial, String topic) {
-    List<byte[]> messages = new ArrayList<>();
-    try (var consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", trial.brokers().bootstrap()),
-            new StringDeserializer(),
-            new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(p -> new TopicPartition(p.topic(), p.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
-      while (end.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-        consumer.poll(Duration.ofMillis(200)).forEach(record -> messages.add(record.value()));
-      }
-    }
+    List<byte[]> messages =
+        WholeTopic.read(trial.brokers().bootstrap(), topic).stream()
+            .map(ConsumerRecord::value)
+            .toList();
     assertThat(messages).isNotEmpty();
     return messages;
   }

@@ -139,7 +139,7 @@ record Outcome(
   }
 
   String row() {
-    return "| %s | %d | %,d | %,d | %d | %d | %d | %d | %,d | %,d | %.1f s (%s) |%n"
+    return "| %s | %d | %,d | %,d | %d | %d | %d | %d | %,d | %,d | %.1f s (%s)%s |%n"
         .formatted(
             what,
             disturbances,
@@ -152,6 +152,7 @@ record Outcome(
             repeated,
             recovered,
             gap.time().toMillis() / 1000.0,
-            gap.behind());
+            gap.behind(),
+            gap.time().compareTo(LONGEST_GAP) > 0 ? " [MISSED]" : "");
   }
 }

@@ -37,6 +37,12 @@ final class ReliabilityPage {
     write();
   }
 
+  /** Which of the tests ran, if not all. */
+  private static String chosen() {
+    String tests = System.getProperty("test", "");
+    return tests.isEmpty() ? "" : " This run: `-Dtest='%s'`.".formatted(tests);
+  }
+
   private static void write() throws IOException {
     StringBuilder page =
         new StringBuilder(
@@ -46,10 +52,10 @@ final class ReliabilityPage {
             Made by `mvn verify -Pfailure-tests`, which kills, stops, starves and confuses a pipeline of processes (a Kafka broker or three,
             and each of the five services, in a JVM of its own) while scenes stream through it, with the compact model, asked as it is
             shipped. The same stream goes through an undisturbed pipeline first: its answers' ids are what must come, each of them, and no
-            other. Machine: %d processors.
+            other. Machine: %d processors.%s
 
             """
-                .formatted(Runtime.getRuntime().availableProcessors()));
+                .formatted(Runtime.getRuntime().availableProcessors(), chosen()));
     if (!OUTCOMES.isEmpty()) {
       page.append(Outcome.header());
       OUTCOMES.forEach(outcome -> page.append(outcome.row()));
@@ -59,9 +65,10 @@ final class ReliabilityPage {
           - **lost**: answers that never came; **new ids**: answers that the undisturbed stream has not; **wrong pairs**: of scenes that do not follow each other.
           - **repeated**: answers that came again under their own id (delivery is at least once; who reads them keeps the first).
           - **recovered**: answers whose scene was published before a disturbance, and that came after it.
-          - **longest gap**: the longest time without a new answer while one was due. The goal is 30 s; after a kill, Kafka waits 15 s
-            (`session.timeout.ms`) before it gives a dead process's partitions to the next.
-          """);
+          - **longest gap**: the longest time without a new answer while one was due; the goal is %d s. Kafka knows each process by a name
+            (`swath.kafka.instance`), so that one that was killed gets its partitions back as soon as it has started again.
+          """
+              .formatted(Outcome.LONGEST_GAP.toSeconds()));
     }
     if (!FINDINGS.isEmpty()) {
       page.append('\n');

@@ -25,8 +25,9 @@ class TroubleTest {
       for (String name : Services.NAMES) {
         trial.publish();
         trial.publish();
-        trial.services().get(name).freeze(Duration.ofSeconds(20));
         trial.disturbed(name);
+        trial.services().get(name).freeze(Duration.ofSeconds(20));
+        trial.awaitAnswers();
       }
       trial.publish();
       trial.brokers().node(0).freeze(Duration.ofSeconds(10));
