@@ -48,7 +48,7 @@ public final class FeatureMaps {
    * @param data [tokens, width], row-major, as the encoding wants it; not copied, so it must not
    *     change any more
    * @param scales of INT8, one a token
-   * @throws IllegalArgumentException if a size is wrong
+   * @throws IllegalArgumentException if a size is wrong or a value is not finite
    */
   public static FeatureMap of(
       int tokens, int width, Encoding encoding, byte[] data, float[] scales) {
@@ -70,7 +70,7 @@ public final class FeatureMaps {
    * Unpacks features.
    *
    * @return [tokens, width], row-major
-   * @throws IllegalArgumentException if the message contradicts itself
+   * @throws IllegalArgumentException if the message contradicts itself or a value is not finite
    */
   public static float[] unpack(FeatureMap map) {
     check(map);
@@ -80,21 +80,40 @@ public final class FeatureMaps {
   /**
    * Whether {@link #unpack} would work, without doing it.
    *
-   * @throws IllegalArgumentException if the message contradicts itself
+   * @throws IllegalArgumentException if the message contradicts itself or a value is not finite
    */
   public static void check(FeatureMap map) {
     long values = (long) map.getTokens() * map.getWidth();
     require(map.getTokens() > 0 && map.getWidth() > 0, map, "is empty");
     switch (map.getEncoding()) {
-      case BF16 -> require(map.getData().size() == 2 * values, map, "needs 2 bytes a value");
+      case BF16 -> {
+        require(map.getData().size() == 2 * values, map, "needs 2 bytes a value");
+        require(isFinite(map.getData()), map, "has a value that is not finite");
+      }
       case INT8 -> {
         require(map.getData().size() == values, map, "needs 1 byte a value");
         require(map.getScalesCount() == map.getTokens(), map, "needs 1 scale a token");
+        require(
+            map.getScalesList().stream().allMatch(scale -> Float.isFinite(scale * INT8_MAX)),
+            map,
+            "has a scale that is too large or no number");
       }
       default ->
           throw new IllegalArgumentException(
               "feature map of unknown encoding " + map.getEncodingValue());
     }
+  }
+
+  /**
+   * What is not finite has all bits of the exponent set, the upper byte's last seven and one more.
+   */
+  private static boolean isFinite(ByteString bf16) {
+    for (int i = 0; i < bf16.size(); i += 2) {
+      if ((bf16.byteAt(i + 1) & 0x7f) == 0x7f && (bf16.byteAt(i) & 0x80) != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static ByteString toBf16(float[] values) {

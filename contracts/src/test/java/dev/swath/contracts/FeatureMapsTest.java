@@ -120,6 +120,7 @@ class FeatureMapsTest {
   void aMapThatContradictsItselfIsRefused() {
     FeatureMap bf16 = FeatureMaps.pack(new float[4], 2, 2, Encoding.BF16);
     FeatureMap int8 = FeatureMaps.pack(new float[4], 2, 2, Encoding.INT8);
+    byte[] infinite = {0, 0, 0, 0, 0, 0, (byte) 0x80, (byte) 0xff};
 
     for (FeatureMap wrong :
         new FeatureMap[] {
@@ -130,6 +131,9 @@ class FeatureMapsTest {
           bf16.toBuilder().setEncoding(Encoding.ENCODING_UNSPECIFIED).build(),
           int8.toBuilder().clearScales().build(),
           int8.toBuilder().setWidth(1).build(),
+          bf16.toBuilder().setData(ByteString.copyFrom(infinite)).build(),
+          int8.toBuilder().setScales(1, Float.NaN).build(),
+          int8.toBuilder().setScales(1, Float.MAX_VALUE).build(),
           FeatureMap.getDefaultInstance()
         }) {
       assertThatThrownBy(() -> FeatureMaps.unpack(wrong))

@@ -79,7 +79,8 @@ class TroubleTest {
             FAKE_CLOCK.toString(),
             "FAKETIME_TIMESTAMP_FILE",
             offset.toString(),
-            "FAKETIME_NO_CACHE",
+            // Looked at once a second: a JVM asks for the time too often to read a file each time.
+            "FAKETIME_CACHE_DURATION",
             "1",
             "FAKETIME_DONT_FAKE_MONOTONIC",
             "1");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.swath.vlm.Completion;
+import dev.swath.vlm.FeatureMap;
 import dev.swath.vlm.GenerationRequest;
 import dev.swath.vlm.ModelConfig;
 import dev.swath.vlm.PromptTemplate;
@@ -14,6 +15,7 @@ import dev.swath.vlm.torch.TorchCall;
 import dev.swath.vlm.torch.TorchNetwork;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -24,6 +26,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests from several threads, and what becomes of them when something goes wrong. */
 class DecodingEngineTest {
@@ -98,6 +102,37 @@ class DecodingEngineTest {
     assertThat(answers.get(0).join().tokens()).isEqualTo(expected);
     assertThat(answers.get(2).join().tokens()).isEqualTo(expected);
     assertThat(answers.get(1)).isCancelled();
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.MAX_VALUE, 1e30f})
+  void featuresThatNoModelCanComputeWithSpoilNoOtherAnswer(float value) {
+    GenerationRequest request = TinyVila.greedy(new Random(9), "");
+    int[] expected = answer(request).tokens();
+    List<FeatureMap> spoilt =
+        TinyVila.images(1).stream()
+            .map(map -> new FeatureMap(map.tokens(), map.width(), filled(map, value)))
+            .toList();
+    String longQuestion = "Is there water in the image? ".repeat(3);
+    GenerationRequest wrong =
+        GenerationRequest.greedy(
+            PromptTemplate.vicunaV1().plain(1, longQuestion), spoilt, "", List.of(), 8);
+
+    assertThat(answer(wrong).tokens()).isNotEmpty();
+
+    // In the same places of the cache, with others and alone.
+    assertThat(answer(request).tokens()).isEqualTo(expected);
+    engine
+        .submit(List.of(request, wrong, request), asked -> LoadedAdapter.NONE, lanes(3))
+        .forEach(CompletableFuture::join);
+    assertThat(answer(request).tokens()).isEqualTo(expected);
+    assertThat(answer(wrong).confidence()).isFinite();
+  }
+
+  private static float[] filled(FeatureMap map, float value) {
+    float[] values = map.values().clone();
+    Arrays.fill(values, value);
+    return values;
   }
 
   @Test
