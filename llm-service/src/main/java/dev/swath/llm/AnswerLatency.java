@@ -47,6 +47,9 @@ final class AnswerLatency {
   }
 
   private void record(Meters meter, Task task, long milliseconds) {
-    meter.timer(registry, task.getName()).record(Duration.ofMillis(milliseconds));
+    // Less than nothing: the clock was set back meanwhile, or the station's is ahead of this one.
+    if (milliseconds >= 0) {
+      meter.timer(registry, task.getName()).record(Duration.ofMillis(milliseconds));
+    }
   }
 }

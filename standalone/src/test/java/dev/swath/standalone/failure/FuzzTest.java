@@ -107,6 +107,7 @@ class FuzzTest {
         memory = Math.max(memory, trial.services().get(name).peakMemoryKb());
       }
       ReliabilityPage.add(
+          "Wrong input",
           ("%,d wrong inputs (truncated and altered Items, GeoTIFFs, MP4s and messages, a decompression bomb, odd geometries,"
                   + " forbidden hrefs): %,d dead letters, %d requests refused with 4xx, none with 5xx; no process ended, the slowest"
                   + " input took %.1f s, the largest process %,d MB; what was right behind them was answered.")

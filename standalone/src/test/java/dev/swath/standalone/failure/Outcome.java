@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -126,20 +127,22 @@ record Outcome(
    */
   void holds(int least) throws IOException {
     ReliabilityPage.add(this);
-    assertThat(observations).as(row()).isGreaterThanOrEqualTo(least);
-    assertThat(List.of(lost, unexpected, wrongPairs, (int) deadLetters)).as(row()).containsOnly(0);
-    assertThat(gap.time()).as(row()).isLessThanOrEqualTo(LONGEST_GAP);
+    String row = toString();
+    assertThat(observations).as(row).isGreaterThanOrEqualTo(least);
+    assertThat(List.of(lost, unexpected, wrongPairs, (int) deadLetters)).as(row).containsOnly(0);
+    assertThat(gap.time()).as(row).isLessThanOrEqualTo(LONGEST_GAP);
   }
 
   static String header() {
     return """
-        | what was done | times | observations | answers | lost | new ids | wrong pairs | dead letters | repeated | recovered | longest gap |
-        | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+        | what was done | times | observations | answers | lost | new ids | wrong pairs | dead letters | repeated | recovered | longest gap | run |
+        | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
         """;
   }
 
-  String row() {
-    return "| %s | %d | %,d | %,d | %d | %d | %d | %d | %,d | %,d | %.1f s (%s)%s |%n"
+  /** A row of the page's table. */
+  String row(LocalDate run) {
+    return "| %s | %d | %,d | %,d | %d | %d | %d | %d | %,d | %,d | %.1f s (%s)%s | %s |\n"
         .formatted(
             what,
             disturbances,
@@ -153,6 +156,7 @@ record Outcome(
             recovered,
             gap.time().toMillis() / 1000.0,
             gap.behind(),
-            gap.time().compareTo(LONGEST_GAP) > 0 ? " [MISSED]" : "");
+            gap.time().compareTo(LONGEST_GAP) > 0 ? " [MISSED]" : "",
+            run);
   }
 }

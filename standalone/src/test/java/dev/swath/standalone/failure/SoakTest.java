@@ -69,7 +69,7 @@ class SoakTest {
           double soaked = times.get(times.size() - 1) - times.get(0);
           growth.add(memory * soaked / 60 / late.get(0).memoryMb());
         });
-    ReliabilityPage.add(table.toString());
+    ReliabilityPage.add("Work without a pause", table.toString());
     // Over what was measured, not an hour: a short soak says little of an hour.
     assertThat(growth).allSatisfy(share -> assertThat(share).isLessThan(MOST_GROWTH));
   }

@@ -63,6 +63,7 @@ class TroubleTest {
     }
     Duration longest = stops.stream().max(Duration::compareTo).orElseThrow();
     ReliabilityPage.add(
+        "Stopped in order",
         "Stopped by SIGTERM under load, a service ended within %.1f s at most (%d stops; the goal is 30 s)."
             .formatted(longest.toMillis() / 1000.0, stops.size()));
     assertThat(longest).isLessThanOrEqualTo(Duration.ofSeconds(30));
@@ -83,7 +84,10 @@ class TroubleTest {
             "FAKETIME_CACHE_DURATION",
             "1",
             "FAKETIME_DONT_FAKE_MONOTONIC",
-            "1");
+            "1",
+            // Else a timed wait returns at once, and every thread that waits spins.
+            "FAKETIME_FORCE_MONOTONIC_FIX",
+            "0");
     try (Trial trial = Trial.start("clock", 1, Map.of(), environment)) {
       for (String jump : List.of("+1h", "-1h", "+0")) {
         trial.publish();
