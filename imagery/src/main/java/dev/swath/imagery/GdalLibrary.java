@@ -3,6 +3,7 @@ package dev.swath.imagery;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
 import java.util.Map;
 
 /**
@@ -18,6 +19,16 @@ final class GdalLibrary {
 
   /** 3.4, the oldest that is still in a supported distribution. */
   private static final int OLDEST = 3_04_00_00;
+
+  /**
+   * RTLD_LAZY and, which Linux takes for granted and macOS does not, RTLD_LOCAL. JNA would show the
+   * library to all others, and GDAL brings a BLAS: libtorch, looking for its own, would multiply
+   * matrices with that one, ten times slower.
+   */
+  private static final int FOR_ITSELF = Platform.isMac() ? 1 | 4 : 1;
+
+  static final Map<String, Object> OPTIONS =
+      Map.of(Library.OPTION_STRING_ENCODING, "UTF-8", Library.OPTION_OPEN_FLAGS, FOR_ITSELF);
 
   private static final Map<String, String> SETTINGS =
       Map.ofEntries(
@@ -77,12 +88,13 @@ final class GdalLibrary {
    * @throws IllegalStateException if it is too old
    */
   GdalLibrary(String name) {
-    this.gdal = Native.load(name, Gdal.class, Map.of(Library.OPTION_STRING_ENCODING, "UTF-8"));
+    this.gdal = Native.load(name, Gdal.class, OPTIONS);
     this.version = gdal.GDALVersionInfo("RELEASE_NAME");
     if (Integer.parseInt(gdal.GDALVersionInfo("VERSION_NUM")) < OLDEST) {
       throw new IllegalStateException("it is GDAL " + version + ", and 3.4 or later is needed");
     }
-    gdal.CPLSetErrorHandler(NativeLibrary.getInstance(name).getFunction("CPLQuietErrorHandler"));
+    gdal.CPLSetErrorHandler(
+        NativeLibrary.getInstance(name, OPTIONS).getFunction("CPLQuietErrorHandler"));
     SETTINGS.forEach(gdal::CPLSetConfigOption);
     gdal.GDALSetCacheMax64(CACHE_BYTES);
     // Only these are ever registered: what is not there cannot be tricked into opening a file.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.jna.NativeLibrary;
 import dev.swath.imagery.GeoTiffWriter.Place;
 import dev.swath.imagery.GeoTiffWriter.Sample;
 import java.io.IOException;
@@ -39,6 +40,16 @@ class GdalReaderTest {
     gdal = GdalWriter.assumeGdal();
     plain = folder.resolve("plain.tif");
     GeoTiffWriter.write(plain, SIZE, SIZE, hills(4), Sample.UINT16, MUNICH, OptionalDouble.of(0));
+  }
+
+  @Test
+  void gdalAndTheBlasThatItBringsAreShownToNoOtherLibrary() {
+    assertThat(GdalLibrary.isThere()).isTrue();
+    NativeLibrary everywhere = NativeLibrary.getProcess();
+    assertThatThrownBy(() -> everywhere.getFunction("GDALVersionInfo"))
+        .isInstanceOf(UnsatisfiedLinkError.class);
+    assertThatThrownBy(() -> everywhere.getFunction("sgemm_"))
+        .isInstanceOf(UnsatisfiedLinkError.class);
   }
 
   @Test

@@ -69,7 +69,7 @@ final class GdalWriter {
 
   static Api api() {
     GdalLibrary.get();
-    return Native.load("gdal", Api.class);
+    return Native.load("gdal", Api.class, GdalLibrary.OPTIONS);
   }
 
   /** Copies a raster into another format or layout. */

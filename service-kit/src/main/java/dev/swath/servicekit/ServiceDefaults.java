@@ -94,7 +94,7 @@ final class ServiceDefaults implements EnvironmentPostProcessor, Ordered {
   /** Alive: nothing that only a restart helps. Ready: it takes messages, and can publish. */
   private static void health(Map<String, Object> defaults) {
     String prefix = "management.endpoint.health.group.";
-    defaults.put(prefix + "liveness.include", "livenessState,listeners");
+    defaults.put(prefix + "liveness.include", "livenessState,listeners,clock");
     defaults.put(prefix + "readiness.include", "readinessState,broker,partitions");
   }
 

@@ -82,6 +82,11 @@ public class ServiceKitAutoConfiguration {
   }
 
   @Bean
+  static HealthIndicator clockHealthIndicator(Clock clock) {
+    return new ClockHealth(clock, System::nanoTime);
+  }
+
+  @Bean
   static BrokerHealth brokerHealthIndicator(KafkaAdmin admin) {
     return new BrokerHealth(admin.getConfigurationProperties());
   }

@@ -143,7 +143,7 @@ class ServiceDefaultsTest {
     bind();
 
     assertThat(environment.getProperty("management.endpoint.health.group.liveness.include"))
-        .isEqualTo("livenessState,listeners");
+        .isEqualTo("livenessState,listeners,clock");
     assertThat(environment.getProperty("management.endpoint.health.group.readiness.include"))
         .contains("broker", "partitions");
     assertThat(environment.getProperty(ServiceDefaults.SHUTDOWN_TIMEOUT)).isEqualTo("30s");

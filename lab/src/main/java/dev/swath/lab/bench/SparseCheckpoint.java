@@ -52,6 +52,7 @@ final class SparseCheckpoint {
     llm.put("num_attention_heads", language.heads());
     llm.put("num_key_value_heads", language.keyValueHeads());
     llm.put("max_position_embeddings", language.context());
+    llm.put("tie_word_embeddings", language.tiedEmbeddings());
     JSON.writeValue(folder.resolve("llm/config.json").toFile(), llm);
     Map<String, long[]> projector = new LinkedHashMap<>();
     LanguageNetwork.projectorWeights(

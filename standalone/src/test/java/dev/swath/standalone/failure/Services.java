@@ -2,8 +2,14 @@ package dev.swath.standalone.failure;
 
 import dev.swath.standalone.SwathCommand;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +25,7 @@ final class Services implements AutoCloseable {
   private final Map<String, String> properties;
   private final Map<String, String> environment;
   private final int ingestPort;
+  private final Map<String, Integer> managementPorts = new HashMap<>();
 
   /**
    * Starts them and waits until all are ready.
@@ -35,7 +42,11 @@ final class Services implements AutoCloseable {
       Map<String, String> environment)
       throws IOException {
     this.environment = environment;
-    this.ingestPort = Brokers.freePorts(1).get(0);
+    List<Integer> ports = Brokers.freePorts(NAMES.size() + 1);
+    this.ingestPort = ports.get(NAMES.size());
+    for (int i = 0; i < NAMES.size(); i++) {
+      managementPorts.put(NAMES.get(i), ports.get(i));
+    }
     this.folder = folder;
     this.logs = logs;
     this.properties = new LinkedHashMap<>(properties);
@@ -66,7 +77,7 @@ final class Services implements AutoCloseable {
   Child add(String name, String as, Path state) {
     List<String> arguments = new ArrayList<>(List.of("service", name, "--"));
     properties.forEach((key, value) -> arguments.add("--%s=%s".formatted(key, value)));
-    arguments.add("--management.server.port=0");
+    arguments.add("--management.server.port=" + managementPorts.getOrDefault(as, 0));
     arguments.add("--swath.kafka.instance=" + as);
     if (name.equals("ingest")) {
       arguments.add("--server.port=" + (as.equals(name) ? ingestPort : 0));
@@ -94,6 +105,28 @@ final class Services implements AutoCloseable {
   /** Where scenes and questions are taken by HTTP. */
   int ingestPort() {
     return ingestPort;
+  }
+
+  /** Those that say themselves that only a restart helps. */
+  List<Child> notAlive() throws IOException, InterruptedException {
+    List<Child> all = new ArrayList<>();
+    for (String name : NAMES) {
+      if (liveness(name) == 503) {
+        all.add(get(name));
+      }
+    }
+    return all;
+  }
+
+  private int liveness(String name) throws IOException, InterruptedException {
+    URI uri =
+        URI.create(
+            "http://127.0.0.1:%d/actuator/health/liveness".formatted(managementPorts.get(name)));
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
   }
 
   Child get(String name) {

@@ -127,6 +127,14 @@ class DeploymentTest {
   }
 
   @Test
+  void onlyAPodThatKeepsItsNameIsKnownToKafkaByIt() {
+    for (JsonNode container : containers(Chart.manifests())) {
+      assertThat(environment(container).get("SWATH_KAFKA_INSTANCE"))
+          .isEqualTo(container.get("name").asText().equals("change") ? "metadata.name" : null);
+    }
+  }
+
+  @Test
   void everyPodIsProbedAndScrapedWhereItHasItsHealth() {
     List<JsonNode> manifests = Chart.manifests("http.keysSecret=swath-keys");
     assertThat(containers(manifests))
@@ -211,11 +219,16 @@ class DeploymentTest {
         .orElseThrow();
   }
 
+  /** By name; of a value that Kubernetes fills in, where it takes it from. */
   private static Map<String, String> environment(JsonNode container) {
     Map<String, String> environment = new TreeMap<>();
     container
         .get("env")
-        .forEach(v -> environment.put(v.get("name").asText(), v.get("value").asText()));
+        .forEach(
+            v ->
+                environment.put(
+                    v.get("name").asText(),
+                    v.path("value").asText(v.at("/valueFrom/fieldRef/fieldPath").asText())));
     return environment;
   }
 
