@@ -227,7 +227,7 @@ class Llama(Module):
     x = self.embed(ids, images, at)
     if torch.gt(images.size(0), 0):
       # Features may be anything. What is no number would stay in the cache, and nothing times it is no number: it
-      # would spoil later rows, which do not attend to it. The limit is the largest value of a published model, in fp16.
+      # would spoil later rows, which do not attend to it. The limit is that of fp16, far beyond an embedding.
       x = torch.nan_to_num(torch.clamp(x, -65504., 65504.))
     h = self.hidden(x, positions)
     logits = torch.to(self.head(torch.index_select(h, 0, wanted)), 6)
