@@ -43,12 +43,12 @@ public final class FeatureMaps {
   }
 
   /**
-   * Features that are packed already.
+   * Features that are packed already, and finite: that is not looked at again.
    *
    * @param data [tokens, width], row-major, as the encoding wants it; not copied, so it must not
    *     change any more
    * @param scales of INT8, one a token
-   * @throws IllegalArgumentException if a size is wrong or a value is not finite
+   * @throws IllegalArgumentException if a size is wrong
    */
   public static FeatureMap of(
       int tokens, int width, Encoding encoding, byte[] data, float[] scales) {
@@ -62,7 +62,7 @@ public final class FeatureMaps {
       map.addScales(scale);
     }
     FeatureMap built = map.build();
-    check(built);
+    checkSizes(built);
     return built;
   }
 
@@ -83,20 +83,22 @@ public final class FeatureMaps {
    * @throws IllegalArgumentException if the message contradicts itself or a value is not finite
    */
   public static void check(FeatureMap map) {
+    checkSizes(map);
+    boolean finite =
+        map.getEncoding() == Encoding.BF16
+            ? isFinite(map.getData())
+            : map.getScalesList().stream().allMatch(scale -> Float.isFinite(scale * INT8_MAX));
+    require(finite, map, "has a value or scale that is not finite");
+  }
+
+  private static void checkSizes(FeatureMap map) {
     long values = (long) map.getTokens() * map.getWidth();
     require(map.getTokens() > 0 && map.getWidth() > 0, map, "is empty");
     switch (map.getEncoding()) {
-      case BF16 -> {
-        require(map.getData().size() == 2 * values, map, "needs 2 bytes a value");
-        require(isFinite(map.getData()), map, "has a value that is not finite");
-      }
+      case BF16 -> require(map.getData().size() == 2 * values, map, "needs 2 bytes a value");
       case INT8 -> {
         require(map.getData().size() == values, map, "needs 1 byte a value");
         require(map.getScalesCount() == map.getTokens(), map, "needs 1 scale a token");
-        require(
-            map.getScalesList().stream().allMatch(scale -> Float.isFinite(scale * INT8_MAX)),
-            map,
-            "has a scale that is too large or no number");
       }
       default ->
           throw new IllegalArgumentException(

@@ -10,9 +10,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Down when the machine's clock was set back. Kafka's clients tell by it when something is due,
- * such as a commit of Kafka Streams, and wait until it has caught up; a restart helps at once. Set
- * ahead, it does no harm. Thread-safe.
+ * Down when the machine's clock was set back, until it has caught up: Kafka's clients, which tell
+ * by it when something is due, may wait so long. Looked at when health is asked for. Thread-safe.
  */
 final class ClockHealth implements HealthIndicator {
 

@@ -25,7 +25,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -344,13 +343,7 @@ class KafkaSecurityTest {
 
   /** Partitions in which a group has an offset. */
   private static int offsets(Admin admin, String group) throws Exception {
-    return group.endsWith(Topics.SHARE_GROUP_SUFFIX)
-        ? admin
-            .listShareGroupOffsets(Map.of(group, new ListShareGroupOffsetsSpec()))
-            .partitionsToOffsetInfo(group)
-            .get()
-            .size()
-        : admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().size();
+    return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().size();
   }
 
   /** Without the principal, so that those of two can be compared. */

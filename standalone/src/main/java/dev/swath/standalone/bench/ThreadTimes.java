@@ -1,5 +1,6 @@
 package dev.swath.standalone.bench;
 
+import dev.swath.lab.bench.CpuTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,12 +24,6 @@ import java.util.stream.Stream;
 record ThreadTimes(Map<String, Double> seconds) {
 
   private static final Path TASKS = Path.of("/proc/self/task");
-
-  /** The kernel tells times in hundredths of a second on every platform that Java runs on. */
-  private static final double TICKS = 100;
-
-  /** Where utime lies behind the name, see proc(5); stime follows. */
-  private static final int USER = 11;
 
   /** How names of threads begin; the kernel keeps 15 letters of a name. */
   private static final Map<String, String> PURPOSES = purposes();
@@ -72,11 +67,8 @@ record ThreadTimes(Map<String, Double> seconds) {
   private static void add(Path file, Map<String, Double> seconds) {
     try {
       String stat = Files.readString(file);
-      int end = stat.lastIndexOf(')');
-      String[] fields = stat.substring(end + 2).split(" ");
-      double ticks = Long.parseLong(fields[USER]) + Long.parseLong(fields[USER + 1]);
-      seconds.merge(
-          purpose(stat.substring(stat.indexOf('(') + 1, end)), ticks / TICKS, Double::sum);
+      String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+      seconds.merge(purpose(name), CpuTime.ofStatus(stat), Double::sum);
     } catch (IOException e) {
       // The thread has ended meanwhile.
     }
