@@ -3,11 +3,13 @@ package dev.swath.standalone;
 import dev.swath.contracts.Question;
 import dev.swath.lab.scenes.SampleScenes;
 import dev.swath.standalone.demo.Demo;
+import dev.swath.standalone.demo.Link;
 import dev.swath.standalone.demo.Progress;
 import dev.swath.standalone.demo.Scene;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,14 @@ final class DemoCommand implements Callable<Integer> {
   private Path scenes;
 
   @Option(
+      names = "--seen-as",
+      paramLabel = "URI",
+      description =
+          "The services run already, at the Kafka of --bootstrap, and see the folder of --scenes there,"
+              + " such as file:///scenes/; none is started here.")
+  private URI seenAs;
+
+  @Option(
       names = "--questions",
       paramLabel = "FILE",
       description = "Questions, one JSON object a line; asked after the scenes.")
@@ -65,41 +75,66 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Instant started = Instant.now();
     // What is wrong with the input is said before anything is started.
-    Path folder = scenes == null ? samples() : scenes;
-    List<Scene> items = Scene.below(folder);
+    Path folder = (scenes == null ? samples() : scenes).toAbsolutePath().normalize();
+    List<Scene> items = seenAs == null ? Scene.below(folder) : Scene.below(folder, base(seenAs));
     List<Question> asked = questions == null ? List.of() : readQuestions();
     Logging.toFile(options.logFile());
     Progress progress = new Progress(System.out, System.err, System.console() != null);
-    Path root = folder.toAbsolutePath().normalize();
+    Sent sent = new Sent(items, asked, started);
     try (StopSignal stop = StopSignal.install();
-        OutputStream file = open();
-        Standalone standalone =
-            Standalone.start(
-                options.settings(Map.of("swath.ingest.allowed-roots", root.toString())))) {
-      progress.note(
-          "Started in %.1f s; Kafka at %s, HTTP at http://localhost:%d, log in %s."
-              .formatted(
-                  Duration.between(started, Instant.now()).toMillis() / 1e3,
-                  standalone.bootstrapServers(),
-                  standalone.ingestPort(),
-                  options.logFile()));
-      Demo.Settings settings =
-          new Demo.Settings(
-              options.client(standalone.bootstrapServers()),
-              standalone.flow(),
-              items,
-              asked,
-              once,
-              Duration.ofSeconds(patience),
-              started);
-      List<String> problems = new Demo(settings, progress, file).run(stop::raised);
-      progress.end();
-      problems.stream().limit(MAX_PROBLEMS_SHOWN).forEach(p -> progress.note("Problem: " + p));
-      if (problems.size() > MAX_PROBLEMS_SHOWN) {
-        progress.note("... and " + (problems.size() - MAX_PROBLEMS_SHOWN) + " more problems");
+        OutputStream file = open()) {
+      if (seenAs != null) {
+        return follow(settings(options.elsewhere(), Link.byDefault(), sent), progress, file, stop);
       }
-      return problems.isEmpty() ? 0 : 1;
+      try (Standalone standalone =
+          Standalone.start(
+              options.settings(Map.of("swath.ingest.allowed-roots", folder.toString())))) {
+        String kafka = standalone.bootstrapServers();
+        progress.note(
+            "Started in %.1f s; Kafka at %s, HTTP at http://localhost:%d, log in %s."
+                .formatted(
+                    Duration.between(started, Instant.now()).toMillis() / 1e3,
+                    kafka,
+                    standalone.ingestPort(),
+                    options.logFile()));
+        return follow(settings(kafka, standalone.flow(), sent), progress, file, stop);
+      }
     }
+  }
+
+  /** What goes in, and the moment from which times are counted. */
+  private record Sent(List<Scene> scenes, List<Question> questions, Instant started) {}
+
+  private Demo.Settings settings(String bootstrapServers, List<Link> flow, Sent sent) {
+    return new Demo.Settings(
+        options.client(bootstrapServers),
+        flow,
+        sent.scenes(),
+        sent.questions(),
+        once,
+        Duration.ofSeconds(patience),
+        sent.started());
+  }
+
+  private static int follow(
+      Demo.Settings settings, Progress progress, OutputStream file, StopSignal stop)
+      throws IOException {
+    List<String> problems = new Demo(settings, progress, file).run(stop::raised);
+    progress.end();
+    problems.stream().limit(MAX_PROBLEMS_SHOWN).forEach(p -> progress.note("Problem: " + p));
+    if (problems.size() > MAX_PROBLEMS_SHOWN) {
+      progress.note("... and " + (problems.size() - MAX_PROBLEMS_SHOWN) + " more problems");
+    }
+    return problems.isEmpty() ? 0 : 1;
+  }
+
+  /** A folder's address ends in a slash, or what is below it is beside it. */
+  private static URI base(URI folder) {
+    if (!folder.isAbsolute()) {
+      throw new IllegalArgumentException(
+          "--seen-as must be an absolute URI such as file:///scenes/, and is " + folder);
+    }
+    return folder.toString().endsWith("/") ? folder : URI.create(folder + "/");
   }
 
   private Path samples() throws IOException {

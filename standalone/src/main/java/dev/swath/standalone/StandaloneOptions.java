@@ -69,6 +69,20 @@ final class StandaloneOptions {
     return new Standalone.Settings(dataDir, model(), port, kafkaPort, kafka.servers(), all);
   }
 
+  /**
+   * The Kafka of services that run elsewhere.
+   *
+   * @throws IllegalArgumentException if none is named
+   */
+  String elsewhere() {
+    return kafka
+        .servers()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "where is the Kafka of the services that run? Name it with --bootstrap"));
+  }
+
   /** What a client of the Kafka that the services use is made with. */
   Map<String, Object> client(String bootstrapServers) {
     Map<String, Object> client = kafka.servers().isPresent() ? kafka.client() : new HashMap<>();

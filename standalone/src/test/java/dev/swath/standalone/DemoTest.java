@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,6 +114,36 @@ class DemoTest {
                 assertThat(captions)
                     .extracting(Answer.Properties::scenes)
                     .containsExactly(List.of("made-up-2025-05-10")));
+  }
+
+  @Test
+  void servicesThatRunElsewhereAndSeeTheScenesUnderAnotherNameAnswerThem() throws IOException {
+    Path two = twoDates();
+    Path seenAs = Files.createSymbolicLink(folder.resolve("seen"), two);
+    try (Standalone elsewhere =
+        Standalone.start(
+            new Standalone.Settings(
+                folder.resolve("elsewhere"),
+                MODEL,
+                0,
+                0,
+                Optional.empty(),
+                Map.of(
+                    "swath.ingest.allowed-roots", two.toRealPath().toString(),
+                    "swath.prompt-augment.clues.max-tokens", "6",
+                    "swath.llm.max-tokens", "6")))) {
+      String bootstrap = "--bootstrap=" + elsewhere.bootstrapServers();
+      assertThat(demo("one", two, bootstrap, "--seen-as=" + seenAs.toUri())).isZero();
+    }
+    assertThat(byTile(answers("one"), "caption")).isNotEmpty();
+    assertThat(folder.resolve("one").resolve("kafka")).doesNotExist();
+  }
+
+  @Test
+  void servicesElsewhereNeedAKafkaAndAWholeAddress() throws IOException {
+    Path two = twoDates();
+    assertThat(demo("one", two, "--seen-as=file:///scenes")).isEqualTo(1);
+    assertThat(demo("one", two, "--bootstrap=localhost:1", "--seen-as=scenes")).isEqualTo(1);
   }
 
   private int demo(String run, Path from, String... more) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -35,6 +36,15 @@ public record Scene(String id, Instant acquired, byte[] json) {
    * @throws IllegalArgumentException if there is none, or a file is not JSON
    */
   public static List<Scene> below(Path folder) throws IOException {
+    return below(folder, folder.toAbsolutePath().normalize().toUri());
+  }
+
+  /**
+   * The same for services that see the folder elsewhere.
+   *
+   * @param seenAs where they see it, ending in a slash
+   */
+  public static List<Scene> below(Path folder, URI seenAs) throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new IllegalArgumentException("there is no folder " + folder.toAbsolutePath());
     }
@@ -44,7 +54,8 @@ public record Scene(String id, Instant acquired, byte[] json) {
     }
     List<Scene> scenes = new ArrayList<>();
     for (Path file : files) {
-      read(file).ifPresent(scenes::add);
+      read(file, seenAs.toString() + folder.toUri().relativize(file.toUri()))
+          .ifPresent(scenes::add);
     }
     if (scenes.isEmpty()) {
       throw new IllegalArgumentException(
@@ -54,7 +65,7 @@ public record Scene(String id, Instant acquired, byte[] json) {
     return scenes;
   }
 
-  private static Optional<Scene> read(Path file) throws IOException {
+  private static Optional<Scene> read(Path file, String self) throws IOException {
     JsonNode json;
     try {
       json = JSON.readTree(file.toFile());
@@ -65,7 +76,7 @@ public record Scene(String id, Instant acquired, byte[] json) {
       return Optional.empty();
     }
     ArrayNode links = item.putArray("links");
-    links.addObject().put("rel", "self").put("href", file.toAbsolutePath().toUri().toString());
+    links.addObject().put("rel", "self").put("href", self);
     return Optional.of(
         new Scene(item.path("id").asText(), timeOf(item), JSON.writeValueAsBytes(item)));
   }
