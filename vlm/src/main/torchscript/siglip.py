@@ -1,6 +1,7 @@
 import __torch__.weights
 import __torch__.linear
 import __torch__.attention
+import __torch__.gelu
 class Siglip(Module):
   # SigLIP's vision transformer, up to the layer whose output is the feature map.
   # Shapes: B images, P patch side, C width, N tokens (side x side), M MLP width.
@@ -102,17 +103,22 @@ class Siglip(Module):
     patches = torch.conv2d(torch.to(pixels, kernel.dtype), kernel, self.patch[1], [side, side])
     return torch.transpose(torch.flatten(patches, 2), 1, 2) + self.patch[2]
   def encode(self: __torch__.siglip.Siglip, pixels: Tensor) -> Tensor:
-    # [B, 3, S, S] -> [B, N, C], the output of the last of `layers`, before any post norm
-    return self.blocks(self.embed(pixels))
+    # [B, 3, S, S] -> [B, N, C], the output of the last of `layers`, before any post norm. On a CPU about a thousand
+    # tokens go through all layers together, so that what is between the layers stays in the processor's cache.
+    x = self.embed(pixels)
+    tokens = x.size(0) * x.size(1)
+    if torch.__or__(torch.lt(tokens, 2048), torch.ne(ops.prim.device(x), torch.device("cpu"))):
+      return self.blocks(x)
+    parts = annotate(List[Tensor], [])
+    for part in torch.chunk(x, torch.floordiv(tokens, 1024)):
+      torch.append(parts, self.blocks(part))
+    return torch.cat(parts)
   def blocks(self: __torch__.siglip.Siglip, x: Tensor) -> Tensor:
     # [B, N, C] -> [B, N, C]; the tokens may be some of an image's. It is computed in the type of x, which in training
     # may be a narrower one than that of the weights.
     B = x.size(0)
     N = x.size(1)
     C = x.size(2)
-    # The form by tanh is what was published. It differs from the one by erf by less than bf16 can tell, and takes
-    # twice as long in it.
-    form = "none" if torch.eq(x.dtype, 15) else "tanh"
     for i in range(self.layers):
       h = torch.layer_norm(x, [C], torch.to(self.norm1[i], x.dtype), torch.to(self.norm1_bias[i], x.dtype), self.eps)
       # [3, B, heads, N, C / heads]
@@ -121,7 +127,10 @@ class Siglip(Module):
       o = __torch__.attention.attend(parts[0], parts[1], parts[2], None, False)
       x = x + __torch__.linear.biased(torch.reshape(torch.transpose(o, 1, 2), [B, N, C]), self.out[i], self.out_bias[i])
       h = torch.layer_norm(x, [C], torch.to(self.norm2[i], x.dtype), torch.to(self.norm2_bias[i], x.dtype), self.eps)
-      h = torch.gelu(__torch__.linear.biased(h, self.fc1[i], self.fc1_bias[i]), approximate=form)
+      h = __torch__.linear.biased(h, self.fc1[i], self.fc1_bias[i])
+      # The form by tanh is what was published. It differs from the one by erf by less than bf16 can tell, and takes
+      # twice as long in it.
+      h = torch.gelu(h) if torch.eq(h.dtype, 15) else __torch__.gelu.by_tanh(h)
       x = x + __torch__.linear.biased(h, self.fc2[i], self.fc2_bias[i])
     return x
   def features(self: __torch__.siglip.Siglip, pixels: Tensor) -> Tensor:

@@ -11,7 +11,9 @@ import dev.swath.vlm.weights.WeightBinder;
 import dev.swath.vlm.weights.WeightFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +63,28 @@ class VisionEncoderTest {
       List<FeatureMap> expected = FeatureMap.split(golden);
       for (int i = 0; i < 4; i++) {
         Golden.assertClose(features.get(i).values(), expected.get(i).values());
+      }
+    }
+  }
+
+  /** On a CPU many are taken through the layers in parts. */
+  @Test
+  void manyImagesTogetherHaveTheFeaturesThatEachHasAlone() {
+    try (VisionEncoder encoder = VisionEncoder.load(ModelFolder.open(Golden.path("vila-tiny")))) {
+      Floats four = Golden.floats("vila-tiny/golden.safetensors", "pixel_values");
+      int image = four.values().length / 4;
+      int tokens = encoder.encodePixels(four.values(), 4).get(0).tokens();
+      int images = 5000 / tokens + 1;
+      float[] pixels = new float[images * image];
+      SplittableRandom random = new SplittableRandom(3);
+      for (int i = 0; i < pixels.length; i++) {
+        pixels[i] = (float) (2 * random.nextDouble() - 1);
+      }
+      List<FeatureMap> together = encoder.encodePixels(pixels, images);
+      for (int i = 0; i < images; i += images / 16) {
+        float[] alone = Arrays.copyOfRange(pixels, i * image, (i + 1) * image);
+        Golden.assertClose(
+            together.get(i).values(), encoder.encodePixels(alone, 1).get(0).values());
       }
     }
   }

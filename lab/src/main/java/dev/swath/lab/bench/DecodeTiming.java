@@ -14,28 +14,16 @@ record DecodeTiming(RandomModel model) {
   /** Steps of an answer that are timed. */
   static final int ANSWER = 32;
 
-  static final int REPETITIONS = 3;
-
-  /**
-   * Seconds of rows decoded together, the median of several times. Every repetition has prompts of
-   * its own, so that nothing is in the cache.
-   */
+  /** Seconds of rows decoded together. Every time has prompts of its own: none is in the cache. */
   double seconds(DecodingEngine engine, int rows, int promptTokens, int answerTokens) {
-    double[] seconds = new double[REPETITIONS];
-    for (int i = -1; i < REPETITIONS; i++) {
-      List<GenerationRequest> requests = requests(rows, promptTokens, answerTokens);
-      double once = Timing.once(() -> RandomModel.decode(engine, requests));
-      if (i >= 0) {
-        seconds[i] = once;
-      }
-    }
-    return Timing.median(seconds);
+    List<GenerationRequest> requests = requests(rows, promptTokens, answerTokens);
+    return Timing.once(() -> RandomModel.decode(engine, requests));
   }
 
   /** What is left of an answer's time, by step, when its prefill and first token are taken off. */
   double stepSeconds(DecodingEngine engine, int rows) {
-    double all = seconds(engine, rows, PROMPT, 1 + ANSWER);
     double first = seconds(engine, rows, PROMPT, 1);
+    double all = seconds(engine, rows, PROMPT, 1 + ANSWER);
     return (all - first) / ANSWER;
   }
 

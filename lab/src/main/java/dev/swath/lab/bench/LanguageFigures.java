@@ -64,50 +64,62 @@ final class LanguageFigures {
 
   /** So that what is measured first does not pay for the cache's memory. */
   private void warmUp(DecodingEngine engine) {
-    RandomModel.decode(engine, timing.requests(1, DecodeTiming.PROMPT, 2));
+    timing.seconds(engine, 1, DecodeTiming.PROMPT, 2);
   }
 
   private Figure prefill() {
     int chunk = PREFILL_ROWS * PREFILL_TOKENS;
+    double work = model.prefillFlops(PREFILL_ROWS, PREFILL_TOKENS);
     try (DecodingEngine engine = model.engine(new DecodingLimits(CACHE, ROWS, chunk))) {
-      double seconds = timing.seconds(engine, PREFILL_ROWS, PREFILL_TOKENS, 1);
-      double flops = model.prefillFlops(PREFILL_ROWS, PREFILL_TOKENS) / seconds;
+      warmUp(engine);
+      Pairs flops =
+          Pairs.measure(
+              () -> work / timing.seconds(engine, PREFILL_ROWS, PREFILL_TOKENS, 1),
+              machine.flops());
       return Figure.of(
               "prefill, %s, 8 x 256 tokens".formatted(title),
               machine.matrixRateName(),
-              Machine.gigaflops(flops),
-              machine.matrixRate(),
-              flops / machine.flops(),
+              Machine.gigaflops(flops.own()),
+              Machine.gigaflops(flops.other()),
+              flops.ratio(),
               Goal.atLeast(0.75))
-          .noting("%.0f tokens/s".formatted(chunk / seconds));
+          .noting("%.0f tokens/s".formatted(chunk * flops.own() / work));
     }
   }
 
   private List<Figure> decode() {
-    double narrow;
-    try (DecodingEngine engine = int8.engine(limits())) {
-      narrow = new DecodeTiming(int8).stepSeconds(engine, 1);
-    }
-    try (DecodingEngine engine = model.engine(limits())) {
-      double one = timing.stepSeconds(engine, 1);
-      double many = timing.stepSeconds(engine, ROWS);
-      double rate = model.weightBytes() / one;
+    DecodeTiming int8Timing = new DecodeTiming(int8);
+    try (DecodingEngine engine = model.engine(limits());
+        DecodingEngine int8Engine = int8.engine(limits())) {
+      warmUp(engine);
+      Pairs rate =
+          Pairs.measure(() -> model.weightBytes() / timing.stepSeconds(engine, 1), machine.bytes());
+      Pairs rows =
+          Pairs.measure(
+              () -> ROWS / timing.stepSeconds(engine, ROWS),
+              () -> 1 / timing.stepSeconds(engine, 1));
+      Pairs narrow =
+          Pairs.measure(
+              () -> 1 / int8Timing.stepSeconds(int8Engine, 1),
+              () -> 1 / timing.stepSeconds(engine, 1));
       return List.of(
           Figure.of(
                   "decode, 1 row",
                   "memory read rate",
-                  Machine.gigabytes(rate),
-                  machine.readRate(),
-                  rate / machine.bytes(),
+                  Machine.gigabytes(rate.own()),
+                  Machine.gigabytes(rate.other()),
+                  rate.ratio(),
                   Goal.atLeast(0.75))
-              .noting("%.1f tokens/s, with int8 weights %.1f".formatted(1 / one, 1 / narrow))
+              .noting(
+                  "%.1f tokens/s; int8 weights are %.2f times as fast"
+                      .formatted(rate.own() / model.weightBytes(), narrow.ratio()))
               .limitedBy(ONE_ROW),
           Figure.of(
               "decode, 32 rows",
               "1 row",
-              tokens(ROWS / many),
-              tokens(1 / one),
-              ROWS * one / many,
+              tokens(rows.own()),
+              tokens(rows.other()),
+              rows.ratio(),
               Goal.atLeast(8)));
     }
   }
@@ -115,69 +127,65 @@ final class LanguageFigures {
   private Figure sharedPrefix() {
     try (DecodingEngine engine = model.engine(limits())) {
       warmUp(engine);
-      double shared = questions(engine, true);
-      double separate = questions(engine, false);
+      Pairs pairs = Pairs.measure(3, () -> questions(engine, true), () -> questions(engine, false));
       return Figure.of(
           "100 questions on one image",
           "on 100 images",
-          "%.1f s".formatted(shared),
-          "%.1f s".formatted(separate),
-          separate / shared,
+          "%.1f questions/s".formatted(pairs.own()),
+          "%.1f questions/s".formatted(pairs.other()),
+          pairs.ratio(),
           Goal.atLeast(8));
     }
   }
 
+  /** Questions a second. */
   private double questions(DecodingEngine engine, boolean oneImage) {
     FeatureMap image = model.image();
     List<GenerationRequest> requests =
         IntStream.range(0, QUESTIONS)
             .mapToObj(i -> model.question(oneImage ? image : model.image(), QUESTION, SHORT_ANSWER))
             .toList();
-    return Timing.once(() -> RandomModel.decode(engine, requests));
+    return QUESTIONS / Timing.once(() -> RandomModel.decode(engine, requests));
   }
 
   private List<Figure> adapters() {
     List<LoadedAdapter> adapters = model.adapters(ADAPTERS);
     try (DecodingEngine engine = model.engine(limits())) {
-      double none = rowsSeconds(engine, List.of(LoadedAdapter.NONE));
-      double one = rowsSeconds(engine, adapters.subList(0, 1));
-      double mixed = rowsSeconds(engine, adapters);
+      warmUp(engine);
       return List.of(
-          Figure.of(
-              "decode, 32 rows, 8 adapters mixed",
-              "1 adapter",
-              tokens(ROWS * DecodeTiming.ANSWER / mixed),
-              tokens(ROWS * DecodeTiming.ANSWER / one),
-              one / mixed,
-              Goal.atLeast(0.9)),
-          Figure.of(
-              "decode, 32 rows, 8 adapters mixed",
-              "no adapter",
-              tokens(ROWS * DecodeTiming.ANSWER / mixed),
-              tokens(ROWS * DecodeTiming.ANSWER / none),
-              none / mixed,
-              Goal.atLeast(0.75)));
+          mixed(engine, adapters, adapters.subList(0, 1), "1 adapter", Goal.atLeast(0.9)),
+          mixed(engine, adapters, List.of(LoadedAdapter.NONE), "no adapter", Goal.atLeast(0.75)));
     }
   }
 
-  /** Of full batches with the adapters in turn. */
-  private double rowsSeconds(DecodingEngine engine, List<LoadedAdapter> adapters) {
-    double[] seconds = new double[DecodeTiming.REPETITIONS];
-    for (int i = -1; i < seconds.length; i++) {
-      List<GenerationRequest> requests =
-          timing.requests(ROWS, DecodeTiming.PROMPT, DecodeTiming.ANSWER);
-      double once =
-          Timing.once(
-              () ->
-                  RandomModel.decode(
-                      engine,
-                      requests,
-                      request -> adapters.get(requests.indexOf(request) % adapters.size())));
-      if (i >= 0) {
-        seconds[i] = once;
-      }
-    }
-    return Timing.median(seconds);
+  private Figure mixed(
+      DecodingEngine engine,
+      List<LoadedAdapter> adapters,
+      List<LoadedAdapter> others,
+      String against,
+      Goal goal) {
+    Pairs pairs = Pairs.measure(() -> rowsRate(engine, adapters), () -> rowsRate(engine, others));
+    return Figure.of(
+        "decode, 32 rows, %d adapters mixed".formatted(ADAPTERS),
+        against,
+        tokens(pairs.own()),
+        tokens(pairs.other()),
+        pairs.ratio(),
+        goal);
+  }
+
+  /** Tokens a second of a full batch with the adapters in turn. */
+  private double rowsRate(DecodingEngine engine, List<LoadedAdapter> adapters) {
+    List<GenerationRequest> requests =
+        timing.requests(ROWS, DecodeTiming.PROMPT, DecodeTiming.ANSWER);
+    return ROWS
+        * DecodeTiming.ANSWER
+        / Timing.once(
+            () ->
+                RandomModel.decode(
+                    engine,
+                    requests,
+                    request -> adapters.get(requests.indexOf(request) % adapters.size())));
   }
 
   /** Requests of all lengths that come at random, twice as fast as a full batch could serve. */

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 public final class NetworkFigures {
 
   public static final String METHOD =
-      "Networks: random weights and inputs, in one process with the machine's own rates; the encoder is the"
-          + " median of 7 runs behind 2, prefill, decoding and adapters of 3 behind 1, questions and arrivals"
-          + " once.";
+      "Networks: random weights and inputs, in one process. What is compared is measured in turn, five times (the"
+          + " machine's own rates too; questions three times, arrivals once), and the ratio is the median of the"
+          + " pairs' ratios: what slows a machine that others use too slows both.";
 
   private NetworkFigures() {}
 
@@ -23,11 +23,7 @@ public final class NetworkFigures {
    */
   public static List<Figure> measure(Path model, Shape shape, Consumer<String> progress)
       throws IOException {
-    progress.accept("measuring the machine");
-    Machine machine = Machine.measure();
-    progress.accept(
-        "%s %s, memory read rate %s"
-            .formatted(machine.matrixRateName(), machine.matrixRate(), machine.readRate()));
+    Machine machine = Machine.here();
     progress.accept("measuring the encoder");
     List<Figure> figures = new ArrayList<>(EncodeFigures.measure(shape, machine));
     progress.accept("measuring the language model");

@@ -55,19 +55,23 @@ public final class OnnxFigure {
     float[] pixels = random(images * 3 * size * size);
     write(folder.resolve("pixels.f32"), pixels);
     float[] features;
-    double own;
+    double before;
+    double behind;
+    JsonNode peer;
     try (TorchNetwork network = new RandomWeights(1).encoder(config)) {
       RandomWeights.write(folder, PublishedConfig.vision(config), network);
       features = EncodeFigures.features(network, pixels, images, size);
-      own = EncodeFigures.seconds(network, pixels, images, size);
+      before = EncodeFigures.seconds(network, pixels, images, size);
+      peer =
+          PeerProcess.run(
+              PEER,
+              peers.classPath(),
+              folder,
+              peers.onnxRuntime(
+                  folder.toString(), Integer.toString(images), Integer.toString(Torch.threads())));
+      behind = EncodeFigures.seconds(network, pixels, images, size);
     }
-    JsonNode peer =
-        PeerProcess.run(
-            PEER,
-            peers.classPath(),
-            folder,
-            peers.onnxRuntime(
-                folder.toString(), Integer.toString(images), Integer.toString(Torch.threads())));
+    double own = (before + behind) / 2;
     double difference = difference(features, read(folder.resolve("features.f32")));
     double theirs = peer.required("seconds").asDouble();
     return Figure.of(

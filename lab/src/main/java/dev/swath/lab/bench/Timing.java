@@ -1,6 +1,8 @@
 package dev.swath.lab.bench;
 
 import java.util.Arrays;
+import java.util.function.DoubleSupplier;
+import java.util.stream.DoubleStream;
 
 /** How long something takes. */
 public final class Timing {
@@ -20,14 +22,15 @@ public final class Timing {
    * @param warmUp runs before that are not counted
    */
   static double median(int warmUp, int repetitions, Runnable work) {
+    return median(warmUp, repetitions, () -> once(work));
+  }
+
+  /** The median of what several runs measure. */
+  static double median(int warmUp, int repetitions, DoubleSupplier seconds) {
     for (int i = 0; i < warmUp; i++) {
-      work.run();
+      seconds.getAsDouble();
     }
-    double[] seconds = new double[repetitions];
-    for (int i = 0; i < repetitions; i++) {
-      seconds[i] = once(work);
-    }
-    return median(seconds);
+    return median(DoubleStream.generate(seconds).limit(repetitions).toArray());
   }
 
   public static double median(double... values) {

@@ -29,7 +29,8 @@ class LanguageFiguresTest {
     try (RandomModel model = new RandomModel(COMPACT, TINY, false);
         RandomModel int8 = new RandomModel(COMPACT, TINY, true)) {
       List<Figure> figures =
-          new LanguageFigures("tiny", model, int8, new Machine("fp32", 1e11, 1e10)).measure();
+          new LanguageFigures("tiny", model, int8, new Machine("fp32", () -> 1e11, () -> 1e10))
+              .measure();
       assertThat(figures).hasSize(7);
       assertThat(figures)
           .allSatisfy(figure -> assertThat(figure.ratio().orElseThrow()).isPositive().isFinite());
