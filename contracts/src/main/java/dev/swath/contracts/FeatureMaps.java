@@ -73,8 +73,14 @@ public final class FeatureMaps {
    * @throws IllegalArgumentException if the message contradicts itself or a value is not finite
    */
   public static float[] unpack(FeatureMap map) {
-    check(map);
-    return map.getEncoding() == Encoding.BF16 ? fromBf16(map.getData()) : fromInt8(map);
+    checkSizes(map);
+    if (map.getEncoding() == Encoding.INT8) {
+      requireFinite(hasFiniteScales(map), map);
+      return fromInt8(map);
+    }
+    short[] bf16 = shorts(map.getData());
+    requireFinite(isFinite(bf16), map);
+    return fromBf16(bf16);
   }
 
   /**
@@ -84,11 +90,9 @@ public final class FeatureMaps {
    */
   public static void check(FeatureMap map) {
     checkSizes(map);
-    boolean finite =
-        map.getEncoding() == Encoding.BF16
-            ? isFinite(map.getData())
-            : map.getScalesList().stream().allMatch(scale -> Float.isFinite(scale * INT8_MAX));
-    require(finite, map, "has a value or scale that is not finite");
+    requireFinite(
+        map.getEncoding() == Encoding.INT8 ? hasFiniteScales(map) : isFinite(shorts(map.getData())),
+        map);
   }
 
   private static void checkSizes(FeatureMap map) {
@@ -106,23 +110,35 @@ public final class FeatureMaps {
     }
   }
 
+  private static boolean hasFiniteScales(FeatureMap int8) {
+    return int8.getScalesList().stream().allMatch(scale -> Float.isFinite(scale * INT8_MAX));
+  }
+
   /**
-   * What is not finite has all bits of the exponent set, the upper byte's last seven and one more.
+   * What is not finite has all bits of the exponent set, which no finite number of any sign has.
    */
-  private static boolean isFinite(ByteString bf16) {
-    for (int i = 0; i < bf16.size(); i += 2) {
-      if ((bf16.byteAt(i + 1) & 0x7f) == 0x7f && (bf16.byteAt(i) & 0x80) != 0) {
-        return false;
-      }
+  private static boolean isFinite(short[] bf16) {
+    int largest = 0;
+    for (short bits : bf16) {
+      largest = Math.max(largest, bits & 0x7fff);
     }
-    return true;
+    return largest < 0x7f80;
+  }
+
+  /** All at once: one by one they would take longer than to send them. */
+  private static short[] shorts(ByteString data) {
+    short[] shorts = new short[data.size() / 2];
+    data.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(shorts);
+    return shorts;
   }
 
   private static ByteString toBf16(float[] values) {
-    ByteBuffer bytes = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    for (float value : values) {
-      bytes.putShort(toBf16(value));
+    short[] bf16 = new short[values.length];
+    for (int i = 0; i < bf16.length; i++) {
+      bf16[i] = toBf16(values[i]);
     }
+    ByteBuffer bytes = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asShortBuffer().put(bf16);
     return UnsafeByteOperations.unsafeWrap(bytes.array());
   }
 
@@ -135,11 +151,10 @@ public final class FeatureMaps {
     return (short) ((overflows ? bits : rounded) >>> 16);
   }
 
-  private static float[] fromBf16(ByteString data) {
-    ByteBuffer bytes = data.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-    float[] values = new float[data.size() / 2];
+  private static float[] fromBf16(short[] bf16) {
+    float[] values = new float[bf16.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = Float.intBitsToFloat(bytes.getShort() << 16);
+      values[i] = Float.intBitsToFloat(bf16[i] << 16);
     }
     return values;
   }
@@ -170,11 +185,20 @@ public final class FeatureMaps {
   }
 
   private static float[] fromInt8(FeatureMap map) {
-    float[] values = new float[map.getData().size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = map.getData().byteAt(i) * map.getScales(i / map.getWidth());
+    byte[] bytes = map.getData().toByteArray();
+    float[] values = new float[bytes.length];
+    int width = map.getWidth();
+    for (int token = 0; token < map.getTokens(); token++) {
+      float scale = map.getScales(token);
+      for (int i = token * width; i < (token + 1) * width; i++) {
+        values[i] = bytes[i] * scale;
+      }
     }
     return values;
+  }
+
+  private static void requireFinite(boolean holds, FeatureMap map) {
+    require(holds, map, "has a value or scale that is not finite");
   }
 
   private static void require(boolean holds, FeatureMap map, String otherwise) {

@@ -72,53 +72,42 @@ public final class JlamaFigure {
 
   private Figure measure() throws PeerException, IOException {
     Jdk jdk = peers.jlamaJdk();
-    List<int[]> prompts;
-    List<Completion> answers;
-    double before;
-    double behind;
-    double bound;
-    JsonNode best = null;
-    double difference = 0;
     try (RandomModel random = new RandomModel(model, config, false);
         DecodingEngine engine = random.engine(LIMITS)) {
       random.write(folder);
       DecodeTiming timing = new DecodeTiming(random);
       List<GenerationRequest> requests =
           timing.requests(ANSWERS, DecodeTiming.PROMPT, 1 + DecodeTiming.ANSWER);
-      prompts = requests.stream().map(random::tokens).toList();
-      answers = RandomModel.decode(engine, requests);
-      before = step(timing, engine);
-      for (boolean panama : List.of(false, true)) {
-        JsonNode run = run(jdk, panama, "f32", prompts);
-        difference = Math.max(difference, difference(answers, run));
-        best = best == null || seconds(run) < seconds(best) ? run : best;
-      }
-      behind = step(timing, engine);
-      bound = random.weightBytes() / ReadRate.measure();
+      List<int[]> prompts = requests.stream().map(random::tokens).toList();
+      List<Completion> answers = RandomModel.decode(engine, requests);
+      double before = step(timing, engine);
+      JsonNode ofNative = run(jdk, false, "f32", prompts);
+      JsonNode ofJava = run(jdk, true, "f32", prompts);
+      double own = (before + step(timing, engine)) / 2;
+      double difference = Math.max(difference(answers, ofNative), difference(answers, ofJava));
+      JsonNode best = seconds(ofNative) < seconds(ofJava) ? ofNative : ofJava;
+      double bound = random.weightBytes() / ReadRate.measure();
+      return Figure.of(
+              name(title),
+              "%s %s, fp32".formatted(PEER, best.required("version").asText()),
+              tokens(own),
+              tokens(seconds(best)),
+              seconds(best) / own,
+              GOAL)
+          .noting(
+              "%d answers of %d tokens alike, mean log-probabilities within %.1g; threads: %d; Jlama by %s on Java %s; %s"
+                  .formatted(
+                      ANSWERS,
+                      1 + DecodeTiming.ANSWER,
+                      difference,
+                      Torch.threads(),
+                      best.required("operations").asText(),
+                      jdk.version(),
+                      narrow(jdk, prompts)))
+          .limitedBy(
+              "Both read all weights for each token. At the memory read rate that was measured beside them this alone allows %s, %.2f times Jlama's; how much of that rate Swath reaches is the figure of one row above."
+                  .formatted(tokens(bound), seconds(best) / bound));
     }
-    double own = (before + behind) / 2;
-    return Figure.of(
-            name(title),
-            "%s %s, fp32".formatted(PEER, best.required("version").asText()),
-            tokens(own),
-            tokens(seconds(best)),
-            seconds(best) / own,
-            GOAL)
-        .noting(
-            "%d answers of %d tokens alike, mean log-probabilities within %.1g; threads: %d; Jlama by %s on Java %s; %s"
-                .formatted(
-                    ANSWERS,
-                    1 + DecodeTiming.ANSWER,
-                    difference,
-                    Torch.threads(),
-                    best.required("operations").asText(),
-                    jdk.version(),
-                    narrow(jdk, prompts)))
-        .limitedBy(
-            "Both read all weights for each token, and at the memory read rate that was measured beside them"
-                + " this alone allows %s, %.2f times Jlama's; how much of it Swath reaches is the figure"
-                    .formatted(tokens(bound), seconds(best) / bound)
-                + " of one row above.");
   }
 
   /** Seconds of a step of one row, the median of several. */

@@ -25,8 +25,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 final class TensorFigure {
 
   static final String METHOD =
-      "Tensors: feature maps of 729 x 1152 values in bf16, packed into visual-tokens messages, published as"
-          + " encoder-service publishes, polled as the services poll, and unpacked to floats; against Kafka's"
+      "Tensors: feature maps of 729 x 1152 values in bf16, as the encoder's network gives them, put into visual-tokens"
+          + " messages, published as encoder-service publishes, polled as the services poll, and unpacked to floats; against Kafka's"
           + " ProducerPerformance and ConsumerPerformance with the same number of records of the same"
           + " size, the same broker, number of partitions and limits of size. Each direction of each in"
           + " a JVM of its own, from the first record to the last; 200 records, medians of 3"
@@ -41,9 +41,9 @@ final class TensorFigure {
 
   private static final String LIMITS =
       "Kafka's tools send the same bytes again and again and do not look at what they receive; here each"
-          + " record is packed from floats, copied into one message and unpacked again. How long that"
-          + " takes by itself stands beside the figure. The bytes of a received message are not copied"
-          + " for reading. A next step would be to unpack in the thread that computes.";
+          + " record is copied into one message, looked through for what is no number, and unpacked to floats. How"
+          + " long that takes by itself stands beside the figure. A next step would be to unpack in the thread"
+          + " that computes.";
 
   private TensorFigure() {}
 
@@ -97,7 +97,7 @@ final class TensorFigure {
             plainSeconds / ownSeconds,
             GOAL)
         .noting(
-            "sent at %s beside %s, received at %s beside %s; packing and unpacking alone take %.1f ms a record"
+            "sent at %s beside %s, received at %s beside %s; writing, reading and unpacking alone take %.1f ms a record"
                 .formatted(
                     rate(megabytes / own.sent()),
                     rate(megabytes / plain.sent()),
