@@ -12,6 +12,12 @@ public final class FeatureMaps {
 
   private static final int INT8_MAX = 127;
 
+  /** The bits of a bfloat16 without its sign; larger numbers have larger ones. */
+  private static final int MAGNITUDE = 0x7fff;
+
+  /** The least of them that is no finite number: all bits of the exponent. */
+  private static final int NOT_FINITE = 0x7f80;
+
   private FeatureMaps() {}
 
   /**
@@ -78,9 +84,7 @@ public final class FeatureMaps {
       requireFinite(hasFiniteScales(map), map);
       return fromInt8(map);
     }
-    short[] bf16 = shorts(map.getData());
-    requireFinite(isFinite(bf16), map);
-    return fromBf16(bf16);
+    return fromBf16(map);
   }
 
   /**
@@ -114,15 +118,12 @@ public final class FeatureMaps {
     return int8.getScalesList().stream().allMatch(scale -> Float.isFinite(scale * INT8_MAX));
   }
 
-  /**
-   * What is not finite has all bits of the exponent set, which no finite number of any sign has.
-   */
   private static boolean isFinite(short[] bf16) {
     int largest = 0;
     for (short bits : bf16) {
-      largest = Math.max(largest, bits & 0x7fff);
+      largest = Math.max(largest, bits & MAGNITUDE);
     }
-    return largest < 0x7f80;
+    return largest < NOT_FINITE;
   }
 
   /** All at once: one by one they would take longer than to send them. */
@@ -151,11 +152,15 @@ public final class FeatureMaps {
     return (short) ((overflows ? bits : rounded) >>> 16);
   }
 
-  private static float[] fromBf16(short[] bf16) {
+  private static float[] fromBf16(FeatureMap map) {
+    short[] bf16 = shorts(map.getData());
     float[] values = new float[bf16.length];
+    int largest = 0;
     for (int i = 0; i < values.length; i++) {
+      largest = Math.max(largest, bf16[i] & MAGNITUDE);
       values[i] = Float.intBitsToFloat(bf16[i] << 16);
     }
+    requireFinite(largest < NOT_FINITE, map);
     return values;
   }
 

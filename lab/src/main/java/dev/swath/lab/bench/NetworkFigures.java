@@ -11,7 +11,7 @@ public final class NetworkFigures {
 
   public static final String METHOD =
       "Networks: random weights and inputs, in one process. What is compared is measured in turn, five times (the"
-          + " machine's own rates too; questions three times, arrivals once), and the ratio is the median of the"
+          + " machine's own rates too, themselves medians; questions three times, arrivals once), and the ratio is the median of the"
           + " pairs' ratios: what slows a machine that others use too slows both.";
 
   private NetworkFigures() {}

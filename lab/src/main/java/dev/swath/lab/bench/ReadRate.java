@@ -17,20 +17,23 @@ final class ReadRate {
 
   private ReadRate() {}
 
-  /** Bytes a second: the best of several sums over a tensor that no cache of a processor holds. */
+  /**
+   * Bytes a second: the median of several sums over a tensor that no cache of a processor holds.
+   */
   static double measure() {
     TorchObject object = TorchObject.of("read_rate", "ReadRate").with("values", List.of());
     try (TorchNetwork network = TorchNetwork.load(object, Torch.device())) {
       try (TorchCall call = network.call("bind")) {
         call.floats(new float[1], 1).integer(MEBIBYTES * (1L << 20) / Float.BYTES).run();
       }
-      double best = Double.POSITIVE_INFINITY;
-      for (int i = 0; i < REPETITIONS; i++) {
-        try (TorchCall call = network.call("read")) {
-          best = Math.min(best, Timing.once(call::runReal));
-        }
-      }
-      return MEBIBYTES * (double) (1L << 20) / best;
+      double seconds = Timing.median(2, REPETITIONS, () -> read(network));
+      return MEBIBYTES * (double) (1L << 20) / seconds;
+    }
+  }
+
+  private static void read(TorchNetwork network) {
+    try (TorchCall call = network.call("read")) {
+      call.runReal();
     }
   }
 }
