@@ -20,8 +20,9 @@ final class Brokers implements AutoCloseable {
    * Starts them and waits until all are ready.
    *
    * @param count of nodes; a message is kept by all of them, and acknowledged when two have it
+   * @param environment variables of all of them
    */
-  Brokers(Path folder, Path logs, int count) throws IOException {
+  Brokers(Path folder, Path logs, int count, Map<String, String> environment) throws IOException {
     List<Integer> ports = freePorts(2 * count);
     String voters =
         IntStream.range(0, count)
@@ -49,7 +50,7 @@ final class Brokers implements AutoCloseable {
                   Integer.toString(count),
                   Integer.toString(Math.min(2, count))),
               BrokerProcess.READY,
-              Map.of()));
+              environment));
     }
     nodes.forEach(Child::start);
     nodes.forEach(Child::awaitReady);

@@ -51,8 +51,24 @@ final class Trial implements AutoCloseable {
   static Trial start(
       String name, int nodes, Map<String, String> properties, Map<String, String> environment)
       throws IOException, InterruptedException {
+    return start(name, nodes, properties, environment, Map.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param ofBrokers environment variables of the brokers
+   */
+  static Trial start(
+      String name,
+      int nodes,
+      Map<String, String> properties,
+      Map<String, String> environment,
+      Map<String, String> ofBrokers)
+      throws IOException, InterruptedException {
     Stream stream = Stream.shared();
-    return new Trial(stream, stream.folder().resolve(name), nodes, properties, environment);
+    Path folder = stream.folder().resolve(name);
+    return new Trial(stream, folder, nodes, properties, environment, ofBrokers);
   }
 
   private Trial(
@@ -60,11 +76,12 @@ final class Trial implements AutoCloseable {
       Path folder,
       int nodes,
       Map<String, String> more,
-      Map<String, String> environment)
+      Map<String, String> environment,
+      Map<String, String> ofBrokers)
       throws IOException {
     this.stream = stream;
     Path logs = folder.resolve("logs");
-    this.brokers = new Brokers(folder, logs, nodes);
+    this.brokers = new Brokers(folder, logs, nodes, ofBrokers);
     Map<String, String> properties = new HashMap<>(stream.properties());
     properties.put("swath.model.path", stream.model().toString());
     properties.put("swath.kafka.replication", Integer.toString(nodes));

@@ -21,7 +21,7 @@ class TroubleTest {
       Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
 
   @Test
-  void slowConsumersAndASlowDiskOnlyDelay() throws Exception {
+  void consumersAndABrokerThatStandStillOnlyDelay() throws Exception {
     try (Trial trial = Trial.start("slow", 1)) {
       for (String name : Services.NAMES) {
         trial.publish();
@@ -37,6 +37,30 @@ class TroubleTest {
       trial
           .outcome(
               "each service stands still for 20 s (longer than its session), and the broker for 10 s")
+          .holds(100);
+    }
+  }
+
+  @Test
+  void aSlowDiskOnlyDelays() throws Exception {
+    Duration delay = Duration.ofMillis(20);
+    try (SlowDisk disk = SlowDisk.of(delay);
+        Trial trial = Trial.start("disk", 1, Map.of(), disk.environment(), disk.environment())) {
+      for (int i = 0; i < 2; i++) {
+        trial.publish();
+        disk.slow();
+        trial.disturbed("all");
+        for (int pass = 0; pass < 3; pass++) {
+          trial.publish();
+        }
+        trial.awaitAnswers();
+        disk.fast();
+      }
+      trial.publish();
+      trial
+          .outcome(
+              "each write to a disk and each flush takes the broker and all services %d ms longer, while three scenes come"
+                  .formatted(delay.toMillis()))
           .holds(100);
     }
   }
