@@ -43,7 +43,7 @@ class TroubleTest {
 
   @Test
   void aSlowDiskOnlyDelays() throws Exception {
-    Duration delay = Duration.ofMillis(20);
+    Duration delay = Duration.ofMillis(10);
     try (SlowDisk disk = SlowDisk.of(delay);
         Trial trial = Trial.start("disk", 1, Map.of(), disk.environment(), disk.environment())) {
       for (int i = 0; i < 2; i++) {
