@@ -17,8 +17,8 @@ final class EncodeFigures {
   private static final int WIDE = 512;
 
   private static final String NARROW =
-      "Products of so narrow matrices (width 192) reach about 0.8 of the rate of 1024^3 by themselves. By perf, GELU,"
-          + " norms, residuals and attention's softmax take a quarter of the time, and a tenth is threads that wait for"
+      "Products of so narrow matrices (width 192) reach about 0.8 of the rate of 1024^3 by themselves. By perf (with oneDNN's products), GELU,"
+          + " norms, residuals and attention's softmax take a fifth of the time, and a tenth is threads that wait for"
           + " each other between small steps. About a thousand tokens at a time and GELU in vectorised steps brought"
           + " 0.46 to 0.59; weights reordered by oneDNN would bring 0.64, and be a second form of the weights. The next"
           + " step would be a thread for an image instead of all threads for a step.";

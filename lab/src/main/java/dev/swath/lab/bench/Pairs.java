@@ -11,7 +11,7 @@ import java.util.function.DoubleSupplier;
  */
 record Pairs(double own, double other, double ratio) {
 
-  static final int REPETITIONS = 5;
+  private static final int REPETITIONS = 5;
 
   static Pairs measure(DoubleSupplier own, DoubleSupplier other) {
     return measure(REPETITIONS, own, other);

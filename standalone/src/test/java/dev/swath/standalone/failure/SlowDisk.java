@@ -1,6 +1,7 @@
 package dev.swath.standalone.failure;
 
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,21 +38,22 @@ final class SlowDisk implements AutoCloseable {
     try (InputStream in = SlowDisk.class.getResourceAsStream("/slow_disk.c")) {
       Files.copy(in, source);
     }
-    assumeThat(disk.compile(source)).as("a C compiler, cc").isTrue();
+    disk.compile(source);
     return disk;
   }
 
-  private boolean compile(Path source) throws InterruptedException {
+  private void compile(Path source) throws InterruptedException {
+    Process cc = null;
     try {
-      Process cc =
+      cc =
           new ProcessBuilder(
                   "cc", "-shared", "-fPIC", "-o", library.toString(), source.toString(), "-ldl")
               .inheritIO()
               .start();
-      return cc.waitFor() == 0;
     } catch (IOException e) {
-      return false;
+      abort("there is no C compiler, cc: " + e.getMessage());
     }
+    assertThat(cc.waitFor()).as("what cc says of slow_disk.c").isZero();
   }
 
   Map<String, String> environment() {
