@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,10 +30,7 @@ public final class TopicReader {
       String topic, Predicate<List<ConsumerRecord<String, byte[]>>> enough) {
     List<ConsumerRecord<String, byte[]>> messages = new ArrayList<>();
     try (Consumer<String, byte[]> consumer = consumers.createConsumer()) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
+      List<TopicPartition> partitions = partitions(consumer, topic);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       await()
@@ -46,9 +44,34 @@ public final class TopicReader {
     return messages;
   }
 
+  private static List<TopicPartition> partitions(Consumer<?, ?> consumer, String topic) {
+    return consumer.partitionsFor(topic).stream()
+        .map(info -> new TopicPartition(topic, info.partition()))
+        .toList();
+  }
+
   /** Everything on the topic as soon as there are at least {@code count} messages. */
   public List<ConsumerRecord<String, byte[]>> read(String topic, int count) {
     return read(topic, messages -> messages.size() >= count);
+  }
+
+  /** Everything that is on the topic now. */
+  public List<ConsumerRecord<String, byte[]>> all(String topic) {
+    try (Consumer<String, byte[]> consumer = consumers.createConsumer()) {
+      List<TopicPartition> partitions = partitions(consumer, topic);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      List<ConsumerRecord<String, byte[]>> messages = new ArrayList<>();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                consumer.poll(POLL).forEach(messages::add);
+                return partitions.stream().allMatch(p -> consumer.position(p) >= ends.get(p));
+              });
+      return messages;
+    }
   }
 
   /** The first message that matches, as soon as it is there. */
