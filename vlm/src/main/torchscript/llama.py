@@ -159,16 +159,20 @@ class Llama(Module):
       m = 7 * i
       h = torch.rms_norm(x, [D], torch.to(self.norm1[i], x.dtype), self.eps)
       qkv = torch.split_with_sizes(__torch__.linear.apply(h, self.qkv[i], self.scales[4 * i]), widths, 1)
+      h = lora.seen(h, [m, torch.add(m, 1), torch.add(m, 2)])
       # q and k are turned together: half the calls
       qk = torch.cat([lora.add(h, qkv[0], m), lora.add(h, qkv[1], torch.add(m, 1))], 1)
       turned = torch.split_with_sizes(__torch__.llama.turned(torch.reshape(qk, [T, -1, d]), cos, sin), [self.heads, self.kv_heads], 1)
       v = torch.reshape(lora.add(h, qkv[2], torch.add(m, 2)), [T, self.kv_heads, d])
       o = cache.attend(i, turned[0], turned[1], v)
-      x = x + lora.add(o, __torch__.linear.apply(o, self.out[i], self.scales[torch.add(4 * i, 1)]), torch.add(m, 3))
+      out = __torch__.linear.apply(o, self.out[i], self.scales[torch.add(4 * i, 1)])
+      x = x + lora.add(lora.seen(o, [torch.add(m, 3)]), out, torch.add(m, 3))
       h = torch.rms_norm(x, [D], torch.to(self.norm2[i], x.dtype), self.eps)
       gate_up = torch.chunk(__torch__.linear.apply(h, self.gate_up[i], self.scales[torch.add(4 * i, 2)]), 2, 1)
+      h = lora.seen(h, [torch.add(m, 4), torch.add(m, 5)])
       inner = torch.silu(lora.add(h, gate_up[0], torch.add(m, 4))) * lora.add(h, gate_up[1], torch.add(m, 5))
-      x = x + lora.add(inner, __torch__.linear.apply(inner, self.down[i], self.scales[torch.add(4 * i, 3)]), torch.add(m, 6))
+      down = __torch__.linear.apply(inner, self.down[i], self.scales[torch.add(4 * i, 3)])
+      x = x + lora.add(lora.seen(inner, [torch.add(m, 6)]), down, torch.add(m, 6))
     return torch.rms_norm(x, [D], torch.to(self.ends[1], x.dtype), self.eps)
   def head(self: __torch__.llama.Llama, x: Tensor) -> Tensor:
     own = torch.gt(len(self.ends), 2)

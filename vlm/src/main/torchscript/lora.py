@@ -83,8 +83,20 @@ class Lora(Module):
       own = torch.unsqueeze(torch.eq(torch.unsqueeze(route[1], 1), adapters), 2)
       self.route = [route[0], own]
     return len(route)
+  def seen(self: __torch__.lora.Lora, x: Tensor, modules: List[int]) -> Tensor:
+    # What the matrices of these modules see of their input x [T, in]: while an adapter is tuned, not all. Modules
+    # with one input lose the same of it.
+    if torch.eq(len(self.dropout), 0):
+      return x
+    tuned = False
+    for module in modules:
+      tuned = torch.__or__(tuned, torch.gt(torch.numel(self.a[module]), 0))
+    if torch.__not__(tuned):
+      return x
+    rows = torch.reshape(x, [self.rows, -1, x.size(1)])
+    return torch.flatten(__torch__.dropout.drop(rows, self.dropout[0], modules[0], self.dropout_rate), 0, 1)
   def add(self: __torch__.lora.Lora, x: Tensor, y: Tensor, module: int) -> Tensor:
-    # y + B (A x) of each token's own adapter. x [T, in], y [T, out]
+    # y + B (A x) of each token's own adapter. x [T, in], as it is seen; y [T, out]
     if torch.__and__(torch.lt(self.whole, 0), torch.eq(len(self.route), 0)):
       return y
     a = self.a[module]
@@ -92,9 +104,6 @@ class Lora(Module):
     if torch.eq(torch.numel(a), 0):
       return y
     if torch.ge(self.whole, 0):
-      if torch.gt(len(self.dropout), 0):
-        kept = __torch__.dropout.drop(torch.reshape(x, [self.rows, -1, x.size(1)]), self.dropout[0], module, self.dropout_rate)
-        x = torch.flatten(kept, 0, 1)
       return torch.addmm(y, torch.linear(x, a[self.whole]), b[self.whole])
     # Through all adapters at once, of which each token keeps what comes out of its own: two products of matrices,
     # where one for each adapter would be many small ones

@@ -154,13 +154,11 @@ public final class FeatureMaps {
 
   private static float[] fromBf16(FeatureMap map) {
     short[] bf16 = shorts(map.getData());
+    requireFinite(isFinite(bf16), map);
     float[] values = new float[bf16.length];
-    int largest = 0;
     for (int i = 0; i < values.length; i++) {
-      largest = Math.max(largest, bf16[i] & MAGNITUDE);
       values[i] = Float.intBitsToFloat(bf16[i] << 16);
     }
-    requireFinite(largest < NOT_FINITE, map);
     return values;
   }
 

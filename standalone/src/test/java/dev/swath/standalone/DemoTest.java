@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.swath.contracts.Answer;
 import dev.swath.lab.scenes.SampleScenes;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ class DemoTest {
 
   @TempDir static Path scenes;
   @TempDir Path folder;
+  private final StringWriter complaints = new StringWriter();
 
   @BeforeAll
   static void drawScenes() throws IOException {
@@ -143,7 +146,9 @@ class DemoTest {
   void servicesElsewhereNeedAKafkaAndAWholeAddress() throws IOException {
     Path two = twoDates();
     assertThat(demo("one", two, "--seen-as=file:///scenes")).isEqualTo(1);
+    assertThat(complaints.toString()).contains("Name it with --bootstrap");
     assertThat(demo("one", two, "--bootstrap=localhost:1", "--seen-as=scenes")).isEqualTo(1);
+    assertThat(complaints.toString()).contains("--seen-as must be an absolute URI");
   }
 
   private int demo(String run, Path from, String... more) {
@@ -160,7 +165,9 @@ class DemoTest {
                 "--set=swath.prompt-augment.clues.max-tokens=6",
                 "--set=swath.llm.max-tokens=6"));
     arguments.addAll(Arrays.asList(more));
-    return SwathCommand.execute(arguments.toArray(String[]::new));
+    return SwathCommand.commandLine()
+        .setErr(new PrintWriter(complaints, true))
+        .execute(arguments.toArray(String[]::new));
   }
 
   /** The first two dates, without the others and the video. */

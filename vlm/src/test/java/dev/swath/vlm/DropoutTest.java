@@ -83,6 +83,25 @@ class DropoutTest {
     assertThat(agreement(values, 0, values, CHANNELS)).isCloseTo(0.5, within(0.03));
   }
 
+  /** Of two tokens and two channels, how often an even number of the four values is dropped. */
+  @Test
+  void noFourValuesOfTwoTokensAndTwoChannelsDependOnEachOther() {
+    float[] values = drop(4, 0.5, 9);
+    int even = 0;
+    int count = 0;
+    for (int token = 1; token < TOKENS; token++) {
+      for (int channel = 1; channel < CHANNELS; channel++) {
+        int dropped = 0;
+        for (int at : new int[] {0, 1, CHANNELS, CHANNELS + 1}) {
+          dropped += values[(token - 1) * CHANNELS + channel - 1 + at] == 0 ? 1 : 0;
+        }
+        even += dropped % 2 == 0 ? 1 : 0;
+        count++;
+      }
+    }
+    assertThat((double) even / count).isCloseTo(0.5, within(0.02));
+  }
+
   /** In how many places, shifted, both drop or both keep. */
   private static double agreement(float[] a, int fromA, float[] b, int fromB) {
     int same = 0;

@@ -80,19 +80,23 @@ public final class JlamaFigure {
           timing.requests(ANSWERS, DecodeTiming.PROMPT, 1 + DecodeTiming.ANSWER);
       List<int[]> prompts = requests.stream().map(random::tokens).toList();
       List<Completion> answers = RandomModel.decode(engine, requests);
-      double before = step(timing, engine);
       JsonNode ofNative = run(jdk, false, "f32", prompts);
       JsonNode ofJava = run(jdk, true, "f32", prompts);
-      double own = (before + step(timing, engine)) / 2;
       double difference = Math.max(difference(answers, ofNative), difference(answers, ofJava));
-      JsonNode best = seconds(ofNative) < seconds(ofJava) ? ofNative : ofJava;
-      double bound = random.weightBytes() / ReadRate.measure();
+      boolean panama = seconds(ofJava) < seconds(ofNative);
+      Pairs pairs =
+          Pairs.<PeerException>inTurn(
+              Pairs.REPETITIONS,
+              () -> 1 / step(timing, engine),
+              () -> 1 / seconds(run(jdk, panama, "f32", prompts)));
+      JsonNode best = panama ? ofJava : ofNative;
+      double bound = ReadRate.measure() / random.weightBytes();
       return Figure.of(
               name(title),
               "%s %s, fp32".formatted(PEER, best.required("version").asText()),
-              tokens(own),
-              tokens(seconds(best)),
-              seconds(best) / own,
+              tokens(pairs.own()),
+              tokens(pairs.other()),
+              pairs.ratio(),
               GOAL)
           .noting(
               "%d answers of %d tokens alike, mean log-probabilities within %.1g; threads: %d; Jlama by %s on Java %s; %s"
@@ -106,7 +110,7 @@ public final class JlamaFigure {
                       narrow(jdk, prompts)))
           .limitedBy(
               "Both read all weights for each token. At the memory read rate that was measured beside them this alone allows %s, %.2f times Jlama's; how much of that rate Swath reaches is the figure of one row above."
-                  .formatted(tokens(bound), seconds(best) / bound));
+                  .formatted(tokens(bound), bound / pairs.other()));
     }
   }
 
@@ -120,11 +124,11 @@ public final class JlamaFigure {
     double own;
     try (RandomModel random = new RandomModel(model, config, true);
         DecodingEngine engine = random.engine(LIMITS)) {
-      own = step(new DecodeTiming(random), engine);
+      own = 1 / step(new DecodeTiming(random), engine);
     }
     String theirs;
     try {
-      theirs = tokens(seconds(run(jdk, false, "q4", prompts)));
+      theirs = tokens(1 / seconds(run(jdk, false, "q4", prompts)));
     } catch (PeerException e) {
       theirs = "not run: " + e.getMessage();
     }
@@ -194,8 +198,8 @@ public final class JlamaFigure {
     return run.required("seconds").asDouble();
   }
 
-  private static String tokens(double stepSeconds) {
-    return "%.1f tokens/s".formatted(1 / stepSeconds);
+  private static String tokens(double rate) {
+    return "%.1f tokens/s".formatted(rate);
   }
 
   private static String name(String title) {

@@ -9,21 +9,39 @@ import java.util.function.DoubleSupplier;
  * @param other the median of the other
  * @param ratio the median of one / other, each pair by itself
  */
-record Pairs(double own, double other, double ratio) {
+public record Pairs(double own, double other, double ratio) {
 
-  private static final int REPETITIONS = 5;
+  static final int REPETITIONS = 5;
+
+  /**
+   * Measures a rate once.
+   *
+   * @param <E> if it cannot
+   */
+  @FunctionalInterface
+  public interface Rate<E extends Exception> {
+    double measure() throws E;
+  }
 
   static Pairs measure(DoubleSupplier own, DoubleSupplier other) {
     return measure(REPETITIONS, own, other);
   }
 
   static Pairs measure(int repetitions, DoubleSupplier own, DoubleSupplier other) {
+    return inTurn(repetitions, own::getAsDouble, other::getAsDouble);
+  }
+
+  /**
+   * @throws E if a rate cannot be measured
+   */
+  public static <E extends Exception> Pairs inTurn(int repetitions, Rate<E> own, Rate<E> other)
+      throws E {
     double[] owns = new double[repetitions];
     double[] others = new double[repetitions];
     double[] ratios = new double[repetitions];
     for (int i = 0; i < repetitions; i++) {
-      others[i] = other.getAsDouble();
-      owns[i] = own.getAsDouble();
+      others[i] = other.measure();
+      owns[i] = own.measure();
       ratios[i] = owns[i] / others[i];
     }
     return new Pairs(Timing.median(owns), Timing.median(others), Timing.median(ratios));

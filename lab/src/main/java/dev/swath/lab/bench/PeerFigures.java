@@ -12,7 +12,7 @@ public final class PeerFigures {
 
   public static final String METHOD =
       "peers: each in a process of its own, with the same weights in fp32, the same inputs and as many threads as"
-          + " Swath uses; their answers must be Swath's, or the figure is not taken. Jlama: the time of %d tokens behind"
+          + " Swath uses, five times in turn with Swath; their answers must be Swath's, or the figure is not taken. Jlama: the time of %d tokens behind"
               .formatted(DecodeTiming.ANSWER)
           + " the first, by its native library or in Java, whichever is faster. ONNX Runtime: the encoder's network"
           + " exported by Swath, the median of 7 passes behind 2.";

@@ -52,6 +52,7 @@ final class BaseClues {
 
   private static Map<Example, String> write(
       LanguageModel model, List<Example> examples, FeatureStore features) throws IOException {
+    features.prepare(examples);
     List<GenerationRequest> requests = new ArrayList<>();
     for (Example example : examples) {
       List<FeatureMap> frames = features.frames(example);

@@ -13,19 +13,23 @@ import dev.swath.vlm.VisionEncoder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.DoubleAdder;
 
 /**
  * The frozen encoder's feature maps of examples. Those of the first media are kept in memory up to
- * a limit; the others are computed each time they are asked for. Each image or video is encoded on
- * its own, so that its features do not depend, in the last bit, on what is asked for beside it.
+ * a limit; the others are computed each time they are asked for.
  */
 final class FeatureStore implements AutoCloseable {
 
   /** What is kept at most: a quarter of the heap. */
   static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 4;
+
+  /** Images that are encoded together: a single one leaves most of a machine idle. */
+  private static final int BATCH = 16;
 
   private record Key(String media, int frames) {}
 
@@ -58,6 +62,62 @@ final class FeatureStore implements AutoCloseable {
     } catch (RuntimeException e) {
       encoder.close();
       throw e;
+    }
+  }
+
+  /**
+   * Encodes what is not known yet of some examples, many images at a time, as far as there is room
+   * to keep it; the rest is encoded when it is asked for.
+   *
+   * @throws IOException naming the example and the file, if one cannot be read
+   */
+  synchronized void prepare(List<Example> examples) throws IOException {
+    Map<Key, List<RgbImage>> batch = new LinkedHashMap<>();
+    for (Example example : examples) {
+      for (Media media : example.media()) {
+        Key key = key(example, media);
+        if (!kept.containsKey(key) && !batch.containsKey(key) && hasRoom(batch, key)) {
+          batch.put(key, read(example, media, key.frames()));
+        }
+        if (images(batch) >= BATCH) {
+          encode(batch);
+        }
+      }
+    }
+    encode(batch);
+  }
+
+  private boolean hasRoom(Map<Key, List<RgbImage>> batch, Key more) {
+    ModelConfig.Vision vision = config.vision();
+    long map = 4L * vision.tokens() * vision.width();
+    return bytes + map * (images(batch) + more.frames()) <= mostBytes;
+  }
+
+  private static int images(Map<Key, List<RgbImage>> batch) {
+    return batch.values().stream().mapToInt(List::size).sum();
+  }
+
+  private void encode(Map<Key, List<RgbImage>> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    Iterator<FeatureMap> features =
+        encode(batch.values().stream().flatMap(List::stream).toList()).iterator();
+    batch.forEach(
+        (key, images) -> keep(key, images.stream().map(image -> features.next()).toList()));
+    batch.clear();
+  }
+
+  private List<FeatureMap> encode(List<RgbImage> images) {
+    flops.add(NetworkFlops.siglip(config.vision(), images.size(), config.vision().tokens()));
+    return encoder.encode(images);
+  }
+
+  private void keep(Key key, List<FeatureMap> features) {
+    long size = features.stream().mapToLong(map -> 4L * map.values().length).sum();
+    if (bytes + size <= mostBytes) {
+      bytes += size;
+      kept.put(key, features);
     }
   }
 
@@ -95,20 +155,18 @@ final class FeatureStore implements AutoCloseable {
   }
 
   private synchronized List<FeatureMap> features(Example example, Media media) throws IOException {
-    int most = example.kind() == ImageKind.VIDEO ? config.videoFrames() : 1;
-    Key key = new Key(media.name(), most);
+    Key key = key(example, media);
     List<FeatureMap> known = kept.get(key);
     if (known != null) {
       return known;
     }
-    List<FeatureMap> features = encoder.encode(read(example, media, most));
-    flops.add(NetworkFlops.siglip(config.vision(), features.size(), config.vision().tokens()));
-    long size = features.stream().mapToLong(map -> 4L * map.values().length).sum();
-    if (bytes + size <= mostBytes) {
-      bytes += size;
-      kept.put(key, features);
-    }
+    List<FeatureMap> features = encode(read(example, media, key.frames()));
+    keep(key, features);
     return features;
+  }
+
+  private Key key(Example example, Media media) {
+    return new Key(media.name(), shownImages(example));
   }
 
   private static List<RgbImage> read(Example example, Media media, int most) throws IOException {

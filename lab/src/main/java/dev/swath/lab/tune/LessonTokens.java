@@ -65,6 +65,7 @@ final class LessonTokens {
    * @throws IOException naming the example and the file, if an image cannot be read
    */
   AnswerBatch batch(List<Lesson> lessons) throws IOException {
+    features.prepare(lessons.stream().map(Lesson::example).toList());
     List<AnswerBatch.Row> rows = new ArrayList<>();
     for (Lesson lesson : lessons) {
       List<FeatureMap> shown = features.shown(lesson.example());

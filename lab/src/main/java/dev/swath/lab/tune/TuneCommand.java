@@ -72,9 +72,11 @@ public final class TuneCommand implements Callable<Integer> {
 
   @Option(
       names = "--micro-batch",
-      defaultValue = "8",
-      description = "examples computed at once; divides the batch; fewer need less memory")
-  private int microBatch;
+      paramLabel = "N",
+      description =
+          "examples computed at once; divides the batch; without it, as many as 2 GB of activations"
+              + " suffice for")
+  private Integer microBatch;
 
   @Option(names = "--warm-up", defaultValue = "0.03", description = "share of the steps")
   private double warmUp;
@@ -122,19 +124,21 @@ public final class TuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    ModelFolder base = ModelFolder.open(model);
     TuneSettings settings =
         new TuneSettings(
             new LoraAdapter(rank, alpha, targets, dropout),
             rate,
             epochs,
             batch,
-            microBatch,
+            microBatch == null
+                ? TuneSettings.fittingMicroBatch(base.config().language(), batch)
+                : microBatch,
             warmUp,
             seed,
             checkpointEvery);
     refuseForeignFolder();
     precision.apply();
-    ModelFolder base = ModelFolder.open(model);
     PrintWriter print = spec.commandLine().getOut();
     MixtureData data = mixture.read(seed, progress, print);
     Tuning tuning = new Tuning(base, data, settings, share(), work);

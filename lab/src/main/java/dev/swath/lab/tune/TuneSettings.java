@@ -1,6 +1,7 @@
 package dev.swath.lab.tune;
 
 import dev.swath.lab.train.LoraAdapter;
+import dev.swath.vlm.ModelConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,6 +24,11 @@ public record TuneSettings(
     long seed,
     int checkpointEvery) {
 
+  private static final long MOST_BYTES = 2L << 30;
+
+  /** Tokens of a prompt with an image and a clue. */
+  private static final long TYPICAL_ROW = 256;
+
   public TuneSettings {
     if (!(rate > 0) || epochs < 1 || batch < 1 || checkpointEvery < 1) {
       throw new IllegalArgumentException(
@@ -36,6 +42,20 @@ public record TuneSettings(
       throw new IllegalArgumentException(
           "the micro-batch must divide the batch of %d; got %d".formatted(batch, microBatch));
     }
+  }
+
+  /**
+   * How many examples may be computed at once: the most that divide the batch and need no more than
+   * about 2 GB for what their backward pass looks at again.
+   */
+  public static int fittingMicroBatch(ModelConfig.Language config, int batch) {
+    long values = (long) config.layers() * (16L * config.width() + 6L * config.mlpWidth());
+    long row = Math.min(TYPICAL_ROW, config.context()) * values * Float.BYTES;
+    int fitting = (int) Math.max(1, Math.min(batch, MOST_BYTES / row));
+    while (batch % fitting != 0) {
+      fitting--;
+    }
+    return fitting;
   }
 
   /**

@@ -4,13 +4,11 @@ import dev.swath.lab.progress.RunProgress;
 import dev.swath.lab.train.AnswerBatch;
 import dev.swath.lab.train.Checkpoint;
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 
 /**
  * Goes through the epochs: micro-batches into gradients, gradients into steps, a checkpoint every
@@ -50,11 +48,10 @@ final class TuningRun {
    */
   double runTo(long last, HeldOut heldOut, RunProgress progress) throws IOException {
     double score = Double.NaN;
-    ExecutorService reader = Executors.newSingleThreadExecutor();
-    try {
+    try (BatchesAhead batches = new BatchesAhead(tokens, parts(checkpoint.step(), last))) {
       for (long step = checkpoint.step(); step < last; step++) {
         long from = System.nanoTime();
-        Learnt learnt = step(step, reader);
+        Learnt learnt = step(step, batches);
         long done = step + 1;
         boolean save = done % settings.checkpointEvery() == 0 || done == last;
         if (save) {
@@ -66,10 +63,15 @@ final class TuningRun {
           progress.scores(done, Map.of(HeldOut.SCORE, score));
         }
       }
-    } finally {
-      reader.shutdownNow();
     }
     return score;
+  }
+
+  private Iterator<List<Lesson>> parts(long first, long last) {
+    return LongStream.range(first, last)
+        .boxed()
+        .flatMap(step -> plan.parts(step).stream())
+        .iterator();
   }
 
   /** What a step did. */
@@ -81,22 +83,16 @@ final class TuningRun {
     }
   }
 
-  /** Images of a micro-batch are read while the one before it is computed. */
-  private Learnt step(long step, ExecutorService reader) throws IOException {
+  private Learnt step(long step, BatchesAhead batches) throws IOException {
     List<List<Lesson>> parts = plan.parts(step);
     List<Lesson> all = parts.stream().flatMap(List::stream).toList();
     double flops = -tokens.featureFlops();
     double loss = 0;
-    Future<AnswerBatch> next = reader.submit(() -> tokens.batch(parts.get(0)));
-    for (int i = 0; i < parts.size(); i++) {
-      AnswerBatch batch = await(next);
-      if (i + 1 < parts.size()) {
-        List<Lesson> following = parts.get(i + 1);
-        next = reader.submit(() -> tokens.batch(following));
-      }
-      double share = (double) answerTokens(parts.get(i)) / answerTokens(all);
-      double part = network.accumulate(batch, parts.get(i), share);
-      requireFinite(part, "loss", step, parts.get(i));
+    for (List<Lesson> lessons : parts) {
+      AnswerBatch batch = batches.take();
+      double share = (double) answerTokens(lessons) / answerTokens(all);
+      double part = network.accumulate(batch, lessons, share);
+      requireFinite(part, "loss", step, lessons);
       loss += share * part;
       flops += network.flops(batch);
     }
@@ -121,20 +117,6 @@ final class TuningRun {
                   .formatted(what, value, step + 1, String.join(", ", ids), more)
               + " or leave them out. The checkpoint behind step %d is kept: %s"
                   .formatted(checkpoint.step(), checkpoint.file()));
-    }
-  }
-
-  private static AnswerBatch await(Future<AnswerBatch> batch) throws IOException {
-    try {
-      return batch.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException unreadable) {
-        throw unreadable;
-      }
-      throw e.getCause() instanceof RuntimeException wrong ? wrong : new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
     }
   }
 }

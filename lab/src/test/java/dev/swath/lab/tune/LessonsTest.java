@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.swath.lab.dataset.Example;
 import dev.swath.lab.train.AnswerBatch;
 import dev.swath.lab.train.NetworkFlops;
+import dev.swath.vlm.FeatureMap;
 import dev.swath.vlm.ModelConfig;
 import dev.swath.vlm.ModelFolder;
 import dev.swath.vlm.text.Tokenizer;
@@ -151,6 +152,38 @@ class LessonsTest {
               .isEqualTo(features.shown(example).get(i).values());
         }
       }
+    }
+  }
+
+  @Test
+  void whatIsEncodedTogetherIsToTheBitWhatIsEncodedAlone() throws IOException {
+    ModelFolder compact = ModelFolder.open(Drawn.COMPACT);
+    List<Example> examples = new ArrayList<>(Drawn.someOfAllKinds(4));
+    for (int seed = 0; seed < 40; seed++) {
+      examples.add(Drawn.image(seed, "What is it?", "a field"));
+    }
+    try (FeatureStore alone = FeatureStore.open(compact, true, 0);
+        FeatureStore together = FeatureStore.open(compact, true, FeatureStore.MOST_BYTES)) {
+      together.prepare(examples);
+      double encoded = together.flops();
+      assertThat(encoded).isPositive();
+      for (Example example : examples) {
+        List<FeatureMap> expected = alone.frames(example);
+        List<FeatureMap> frames = together.frames(example);
+        assertThat(frames).hasSameSizeAs(expected);
+        for (int i = 0; i < frames.size(); i++) {
+          assertThat(frames.get(i).values()).isEqualTo(expected.get(i).values());
+        }
+      }
+      assertThat(together.flops()).as("nothing is encoded twice").isEqualTo(encoded);
+    }
+  }
+
+  @Test
+  void whatThereIsNoRoomToKeepIsNotEncodedAhead() throws IOException {
+    try (FeatureStore forgetful = FeatureStore.open(MODEL, true, 0)) {
+      forgetful.prepare(Drawn.someOfAllKinds(4));
+      assertThat(forgetful.flops()).isZero();
     }
   }
 }
