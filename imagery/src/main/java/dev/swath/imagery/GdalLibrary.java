@@ -14,8 +14,8 @@ final class GdalLibrary {
   static final String GEOTIFF = "GTiff";
   static final String JPEG2000 = "JP2OpenJPEG";
 
-  /** Decoded blocks of all open files together. */
-  static final long CACHE_BYTES = 128L * 1024 * 1024;
+  /** Decoded blocks of all open files together: those that are read again are kept as floats. */
+  static final long CACHE_BYTES = 64L * 1024 * 1024;
 
   /** 3.4, the oldest that is still in a supported distribution. */
   private static final int OLDEST = 3_04_00_00;

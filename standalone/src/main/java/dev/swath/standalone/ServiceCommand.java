@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -16,7 +17,7 @@ import picocli.CommandLine.Parameters;
       "The services: ingest-service, encoder-service, change-service, prompt-augment-service,"
           + " llm-service."
     })
-final class ServiceCommand implements Callable<Integer> {
+public final class ServiceCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "NAME", description = "The service.")
   private String name;
 
@@ -28,13 +29,23 @@ final class ServiceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    start(name, properties);
+    // Spring's own shutdown hook stops the service.
+    new CountDownLatch(1).await();
+    return 0;
+  }
+
+  /**
+   * Starts a service in this process.
+   *
+   * @param properties as arguments: {@code --name=value}
+   * @throws IllegalArgumentException if there is no such service
+   */
+  public static ConfigurableApplicationContext start(String name, List<String> properties) {
     SpringApplicationBuilder service = Service.named(name).application();
     if (Logging.structured(properties)) {
       service.properties("logging.config=classpath:logback-structured.xml");
     }
-    service.run(properties.toArray(String[]::new));
-    // Spring's own shutdown hook stops the service.
-    new CountDownLatch(1).await();
-    return 0;
+    return service.run(properties.toArray(String[]::new));
   }
 }

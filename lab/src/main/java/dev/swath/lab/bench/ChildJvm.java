@@ -73,15 +73,25 @@ public final class ChildJvm implements AutoCloseable {
    */
   public static String run(Command command, Duration patience) throws IOException {
     try (ChildJvm child = start(command)) {
-      child.process.getOutputStream().close();
-      if (!child.ends(patience)) {
-        throw child.failure("did not end within " + patience);
-      }
-      if (child.process.exitValue() != 0) {
-        throw child.failure("ended with " + child.process.exitValue());
-      }
-      return Files.readString(child.output);
+      return child.end(patience);
     }
+  }
+
+  /**
+   * Tells it to end, and waits.
+   *
+   * @return what it printed
+   * @throws IllegalStateException if it fails or takes longer
+   */
+  public String end(Duration patience) throws IOException {
+    process.getOutputStream().close();
+    if (!ends(patience)) {
+      throw failure("did not end within " + patience);
+    }
+    if (process.exitValue() != 0) {
+      throw failure("ended with " + process.exitValue());
+    }
+    return Files.readString(output);
   }
 
   /**

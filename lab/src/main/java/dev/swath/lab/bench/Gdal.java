@@ -2,6 +2,7 @@ package dev.swath.lab.bench;
 
 import dev.swath.imagery.MercatorBox;
 import dev.swath.imagery.Stretch;
+import dev.swath.lab.scenes.LargeScene;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** GDAL's command line tools, called as a user would call them. */
-final class Gdal {
+public final class Gdal {
 
   private static final long PATIENCE_MINUTES = 5;
   private static final int MAX_SAID = 500;
@@ -22,7 +23,7 @@ final class Gdal {
   private record Ended(int code, String said) {}
 
   /** Why they cannot be called; empty if they can. */
-  static Optional<String> missing() {
+  public static Optional<String> missing() {
     for (String tool : List.of("gdal_translate", "gdalwarp", "gdal_retile.py")) {
       String said;
       try {
@@ -54,6 +55,25 @@ final class Gdal {
             "PREDICTOR=YES",
             tiff.toString(),
             cog.toString()));
+  }
+
+  /**
+   * Makes a larger GeoTIFF of one, in compressed blocks of 512 pixels, each with all bands.
+   *
+   * @param side pixels of its sides
+   * @param bands how many it has: those of the smaller one, again and again
+   */
+  public static void enlarge(Path tiff, int side, int bands, Path larger) throws IOException {
+    List<String> command = new ArrayList<>(List.of("gdal_translate", "-q", "-outsize"));
+    command.addAll(List.of(Integer.toString(side), Integer.toString(side)));
+    for (int band = 0; band < bands; band++) {
+      command.addAll(List.of("-b", Integer.toString(1 + band % LargeScene.BANDS.size())));
+    }
+    for (String option : List.of("TILED=YES", "BLOCKXSIZE=512", "BLOCKYSIZE=512", "COMPRESS=LZW")) {
+      command.addAll(List.of("-co", option));
+    }
+    command.addAll(List.of("-co", "NUM_THREADS=ALL_CPUS", tiff.toString(), larger.toString()));
+    run(command);
   }
 
   /**

@@ -173,7 +173,11 @@ public final class BenchCommand implements Callable<Integer> {
               progress);
       case PIPELINE -> List.of(PipelineFigure.measure(model, progress));
       case TENSORS -> List.of(TensorFigure.measure(progress));
-      case INGEST -> IngestFigures.measure(progress);
+      case INGEST -> {
+        List<Figure> figures = new ArrayList<>(IngestFigures.measure(progress));
+        figures.add(IngestMemory.measure(progress));
+        yield figures;
+      }
       case WORK -> List.of(WorkFigure.measure(model, progress));
       case INSTANCES -> InstancesFigures.measure(model, progress);
       case MEMORY -> StandaloneMemory.measure(model, progress);
@@ -187,7 +191,7 @@ public final class BenchCommand implements Callable<Integer> {
       case PEERS -> PeerFigures.METHOD;
       case PIPELINE -> PipelineFigure.METHOD;
       case TENSORS -> TensorFigure.METHOD;
-      case INGEST -> IngestFigures.METHOD;
+      case INGEST -> IngestFigures.METHOD + "\n- " + IngestMemory.METHOD;
       case WORK -> WorkFigure.METHOD;
       case INSTANCES -> InstancesFigures.METHOD;
       case MEMORY -> StandaloneMemory.METHOD;
