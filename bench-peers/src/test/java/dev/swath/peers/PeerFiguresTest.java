@@ -36,7 +36,7 @@ class PeerFiguresTest {
 
   @Test
   void onnxRuntimeEncodesAsSwathDoes() {
-    Figure figure = OnnxFigure.measure("tiny", TINY.vision(), 3, PEERS);
+    Figure figure = OnnxFigure.measure("tiny", TINY.vision(), 3, PEERS, 1);
     assertThat(figure.note()).startsWith("features differ by up to ").contains("attention as ");
     assertThat(figure.ratio().orElseThrow()).isPositive();
     assertThat(figure.against()).matches("ONNX Runtime \\d+\\.\\d+\\.\\d+");
@@ -44,7 +44,7 @@ class PeerFiguresTest {
 
   @Test
   void jlamaAnswersAsSwathDoes() {
-    Figure figure = JlamaFigure.measure("tiny", COMPACT, TINY, PEERS);
+    Figure figure = JlamaFigure.measure("tiny", COMPACT, TINY, PEERS, 1);
     assumeThat(figure.note()).as("a JDK for Jlama").doesNotStartWith("Jlama needs a JDK");
     assertThat(figure.note())
         .startsWith("4 answers of 33 tokens alike")

@@ -52,12 +52,14 @@ public final class JlamaFigure {
    * @param title the language model's name
    * @param model the folder of the compact model, for its tokenizer
    * @param config sizes of the language model
+   * @param rounds how often both are measured in turn
    */
-  public static Figure measure(String title, Path model, ModelConfig config, Peers peers) {
+  public static Figure measure(
+      String title, Path model, ModelConfig config, Peers peers, int rounds) {
     try {
       Path folder = Files.createTempDirectory("swath-peer");
       try {
-        return new JlamaFigure(title, model, config, peers, folder).measure();
+        return new JlamaFigure(title, model, config, peers, folder).measure(rounds);
       } finally {
         WholeFolder.delete(folder);
       }
@@ -70,7 +72,7 @@ public final class JlamaFigure {
     return Figure.notRun(name(title), PEER, GOAL, reason);
   }
 
-  private Figure measure() throws PeerException, IOException {
+  private Figure measure(int rounds) throws PeerException, IOException {
     Jdk jdk = peers.jlamaJdk();
     try (RandomModel random = new RandomModel(model, config, false);
         DecodingEngine engine = random.engine(LIMITS)) {
@@ -86,7 +88,7 @@ public final class JlamaFigure {
       boolean panama = seconds(ofJava) < seconds(ofNative);
       Pairs pairs =
           Pairs.<PeerException>inTurn(
-              Pairs.REPETITIONS,
+              rounds,
               () -> 1 / step(timing, engine),
               () -> 1 / seconds(run(jdk, panama, "f32", prompts)));
       JsonNode best = panama ? ofJava : ofNative;

@@ -33,12 +33,14 @@ public final class OnnxFigure {
    *
    * @param title the encoder's name
    * @param images that are encoded together
+   * @param rounds how often both are measured in turn
    */
-  public static Figure measure(String title, ModelConfig.Vision config, int images, Peers peers) {
+  public static Figure measure(
+      String title, ModelConfig.Vision config, int images, Peers peers, int rounds) {
     try {
       Path folder = Files.createTempDirectory("swath-peer");
       try {
-        return measure(title, config, images, peers, folder);
+        return measure(title, config, images, peers, rounds, folder);
       } finally {
         WholeFolder.delete(folder);
       }
@@ -52,7 +54,7 @@ public final class OnnxFigure {
   }
 
   private static Figure measure(
-      String title, ModelConfig.Vision config, int images, Peers peers, Path folder)
+      String title, ModelConfig.Vision config, int images, Peers peers, int rounds, Path folder)
       throws PeerException, IOException {
     int size = config.imageSize();
     float[] pixels = random(images * 3 * size * size);
@@ -68,7 +70,7 @@ public final class OnnxFigure {
       features = EncodeFigures.features(network, pixels, images, size);
       pairs =
           Pairs.<PeerException>inTurn(
-              Pairs.REPETITIONS,
+              rounds,
               () -> images / EncodeFigures.seconds(network, pixels, images, size),
               () -> {
                 JsonNode run = PeerProcess.run(PEER, peers.classPath(), folder, command);

@@ -37,10 +37,13 @@ public final class PeerFigures {
       Peers peers = Peers.of(home, jdk);
       List<Figure> figures = new ArrayList<>();
       progress.accept("measuring Jlama");
-      figures.add(JlamaFigure.measure(SHAPE.title(), model, SHAPE.model(), peers));
+      figures.add(
+          JlamaFigure.measure(SHAPE.title(), model, SHAPE.model(), peers, Pairs.REPETITIONS));
       for (Shape.Encoder encoder : SHAPE.encoders()) {
         progress.accept("measuring ONNX Runtime, " + encoder.name());
-        figures.add(OnnxFigure.measure(encoder.name(), encoder.config(), encoder.images(), peers));
+        figures.add(
+            OnnxFigure.measure(
+                encoder.name(), encoder.config(), encoder.images(), peers, Pairs.REPETITIONS));
       }
       return figures;
     } catch (PeerException e) {

@@ -50,7 +50,7 @@ class PeersTest {
     assertThatThrownBy(peers::jlamaJdk)
         .isInstanceOf(PeerException.class)
         .hasMessage("Jlama needs a JDK 20 or later; %s is none".formatted(folder));
-    assertThat(JlamaFigure.measure("tiny", folder, Shape.SMALL.model(), peers).note())
+    assertThat(JlamaFigure.measure("tiny", folder, Shape.SMALL.model(), peers, 1).note())
         .isEqualTo("Jlama needs a JDK 20 or later; %s is none".formatted(folder));
   }
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,26 +28,7 @@ public final class TopicReader {
   /** Everything on the topic as soon as {@code enough} accepts it. */
   public List<ConsumerRecord<String, byte[]>> read(
       String topic, Predicate<List<ConsumerRecord<String, byte[]>>> enough) {
-    List<ConsumerRecord<String, byte[]>> messages = new ArrayList<>();
-    try (Consumer<String, byte[]> consumer = consumers.createConsumer()) {
-      List<TopicPartition> partitions = partitions(consumer, topic);
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      await()
-          .atMost(PATIENCE)
-          .until(
-              () -> {
-                consumer.poll(POLL).forEach(messages::add);
-                return enough.test(messages);
-              });
-    }
-    return messages;
-  }
-
-  private static List<TopicPartition> partitions(Consumer<?, ?> consumer, String topic) {
-    return consumer.partitionsFor(topic).stream()
-        .map(info -> new TopicPartition(topic, info.partition()))
-        .toList();
+    return read(topic, (consumer, messages) -> enough.test(messages));
   }
 
   /** Everything on the topic as soon as there are at least {@code count} messages. */
@@ -57,10 +38,22 @@ public final class TopicReader {
 
   /** Everything that is on the topic now. */
   public List<ConsumerRecord<String, byte[]>> all(String topic) {
+    return read(
+        topic,
+        (consumer, messages) ->
+            consumer.endOffsets(consumer.assignment()).entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue()));
+  }
+
+  private List<ConsumerRecord<String, byte[]>> read(
+      String topic,
+      BiPredicate<Consumer<String, byte[]>, List<ConsumerRecord<String, byte[]>>> enough) {
+    List<ConsumerRecord<String, byte[]>> messages = new ArrayList<>();
     try (Consumer<String, byte[]> consumer = consumers.createConsumer()) {
-      List<TopicPartition> partitions = partitions(consumer, topic);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      List<ConsumerRecord<String, byte[]>> messages = new ArrayList<>();
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       await()
@@ -68,10 +61,10 @@ public final class TopicReader {
           .until(
               () -> {
                 consumer.poll(POLL).forEach(messages::add);
-                return partitions.stream().allMatch(p -> consumer.position(p) >= ends.get(p));
+                return enough.test(consumer, messages);
               });
-      return messages;
     }
+    return messages;
   }
 
   /** The first message that matches, as soon as it is there. */
