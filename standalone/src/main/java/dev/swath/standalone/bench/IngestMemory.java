@@ -23,8 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -68,9 +71,6 @@ final class IngestMemory {
 
   private static final int DOWN = 17;
 
-  /** Which {@code ingest-service.yaml} names. */
-  private static final Link LINK = new Link(Topics.SCENES, "swath-ingest");
-
   private static final String READY = "ready";
 
   private IngestMemory() {}
@@ -108,6 +108,8 @@ final class IngestMemory {
             Process.class.getName(), List.of("-Xmx512m"), bootstrap, folder.toString());
     try (ChildJvm service = ChildJvm.start(command);
         Lag lag = new Lag(bootstrap)) {
+      List<Link> scenes =
+          Link.byDefault().stream().filter(link -> link.topic().equals(Topics.SCENES)).toList();
       service.await(READY::equals, PATIENCE);
       Map<String, Object> config = Map.of("bootstrap.servers", bootstrap);
       try (var producer =
@@ -115,13 +117,29 @@ final class IngestMemory {
         producer.send(new ProducerRecord<>(Topics.SCENES, "bench", item));
       }
       long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (lag.firstBusy(List.of(LINK)).isPresent()) {
+      while (lag.firstBusy(scenes).isPresent()) {
         if (System.nanoTime() > deadline) {
           throw new IllegalStateException("the scene was not cut within " + PATIENCE);
         }
         pause();
       }
+      requireObservations(config);
       return ProcessMemory.told(service.end(PATIENCE), "peak");
+    }
+  }
+
+  /** A scene that was refused takes little memory. */
+  private static void requireObservations(Map<String, Object> config) {
+    try (var consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(Topics.OBSERVATIONS).stream()
+              .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+              .toList();
+      if (consumer.endOffsets(partitions).values().stream().allMatch(end -> end == 0)) {
+        throw new IllegalStateException(
+            "no tile came of the scene; see " + Topics.deadLetter(Topics.SCENES));
+      }
     }
   }
 
