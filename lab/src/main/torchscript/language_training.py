@@ -1,5 +1,6 @@
 import __torch__.weights
 import __torch__.llama
+import __torch__.dropout
 import __torch__.optim
 class LanguageTraining(Module):
   # Trains the language model and its projector, or LoRA matrices on a frozen one, to give the answers.
@@ -54,15 +55,16 @@ class LanguageTraining(Module):
         torch.append(p, self.a[i])
         torch.append(p, self.b[i])
     return p
-  def scores(self: __torch__.language_training.LanguageTraining, ids: Tensor, images: Tensor, at: Tensor) -> Tensor:
-    # ids [B, T]; images [n, N, C] at the places `at` of the flattened rows -> [B * T, D] before the head
+  def scores(self: __torch__.language_training.LanguageTraining, ids: Tensor, images: Tensor, at: Tensor, wanted: Tensor) -> Tensor:
+    # ids [B, T]; images [n, N, C] at the places `at` of the flattened rows -> of the wanted ones of its tokens [k] what
+    # they say of the next one [k, V]
     net = self.net
     lora = net.lora
     cache = net.cache
     B = ids.size(0)
     n = cache.without(B)
     if torch.gt(self.rank, 0):
-      n = lora.one(0, B)
+      n = lora.one(0)
       lora_a = annotate(List[Tensor], [])
       lora_b = annotate(List[Tensor], [])
       # The matrices are kept in fp32 and take part in the network's type
@@ -79,18 +81,17 @@ class LanguageTraining(Module):
     x = net.embed(torch.reshape(ids, [-1]), images, at)
     if self.mixed:
       x = torch.to(x, 15)
-    return net.hidden(x, torch.repeat(torch.arange(ids.size(1), device=ops.prim.device(x)), [B]))
+    return net.head(net.hidden(x, torch.repeat(torch.arange(ids.size(1), device=ops.prim.device(x)), [B]), wanted))
   def logits(self: __torch__.language_training.LanguageTraining, ids: Tensor, images: Tensor, at: Tensor) -> Tensor:
     # [B, T, V]: for comparisons
-    return torch.reshape((self.net).head(self.scores(ids, images, at)), [ids.size(0), ids.size(1), -1])
+    all = torch.arange(torch.numel(ids), device=ops.prim.device(ids))
+    return torch.reshape(self.scores(ids, images, at, all), [ids.size(0), ids.size(1), -1])
   def loss(self: __torch__.language_training.LanguageTraining, ids: Tensor, images: Tensor, at: Tensor, targets: Tensor) -> Tensor:
     # targets [B, T]: the next token where the answer is, -100 elsewhere. The mean cross entropy over the
     # answers' tokens.
-    h = self.scores(ids, images, at)
     flat = torch.reshape(targets, [-1])
     answers = torch.squeeze(torch.nonzero(torch.ge(flat, 0)), 1)
-    chosen = torch.index_select(h, 0, answers)
-    scores = (self.net).head(chosen)
+    scores = self.scores(ids, images, at, answers)
     # bf16 is too coarse for a loss
     if torch.ne(scores.dtype, 7):
       scores = torch.to(scores, 6)
@@ -110,7 +111,7 @@ class LanguageTraining(Module):
     # dropped in each row. Returns the mean cross entropy of the part.
     lora = (self.net).lora
     if torch.gt(self.dropout, 0.):
-      lora.dropout = [seeds]
+      lora.dropout = [__torch__.dropout.places(seeds, ids.size(1))]
       lora.dropout_rate = self.dropout
     loss = self.loss(ids, images, at, targets)
     lora.dropout = annotate(List[Tensor], [])

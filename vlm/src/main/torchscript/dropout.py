@@ -5,18 +5,22 @@ def mixed(x: Tensor) -> Tensor:
   x = torch.bitwise_xor(x, torch.__rshift__(x, 13))
   x = torch.bitwise_and(x * 3266489909, 4294967295)
   return torch.bitwise_xor(x, torch.__rshift__(x, 16))
-def drop(x: Tensor, seeds: Tensor, layer: int, rate: float) -> Tensor:
-  # Dropout: each value of x [B, T, D] is zero with probability `rate`, else divided by 1 - rate. What is dropped
-  # is a function of the row's seed [B], the layer, the token and the channel alone: not of a generator's state, so
-  # that a resumed run repeats it, nor of the other rows, so that small batches repeat what a large one does.
-  # Each token has a random number from 1024 on, each channel one from 1 on: the fraction of their product decides.
-  # A hash of each value would look no more random, and take four times as long as the product that it is for.
-  device = ops.prim.device(x)
-  row = __torch__.dropout.mixed(torch.bitwise_and(seeds + layer * 2654435769, 4294967295))
-  token = torch.arange(x.size(1), device=device) * 2654435769
-  place = __torch__.dropout.mixed(torch.bitwise_and(torch.unsqueeze(row, 1) + token, 4294967295))
-  channel = __torch__.dropout.mixed(torch.bitwise_and((torch.arange(x.size(2), device=device) + 1) * 2654435769, 4294967295))
-  of_place = torch.to(place, 6) * (1024. / 4294967296.) + 1024.
-  of_channel = torch.to(channel, 6) * (1. / 4294967296.) + 1.
-  fraction = torch.frac_(torch.unsqueeze(of_place, 2) * of_channel)
-  return x * torch.mul_(torch.to(torch.ge(fraction, rate), x.dtype), torch.div(1., 1. - rate))
+def odd(x: Tensor) -> Tensor:
+  # A random odd number in 16 bits of each
+  return torch.to(torch.bitwise_or(torch.bitwise_and(__torch__.dropout.mixed(torch.bitwise_and(x, 4294967295)), 65535), 1) - 32768, 2)
+def places(seeds: Tensor, tokens: int) -> Tensor:
+  # A number for each token of rows of equal length, from its row's seed [B] and where it stands in it -> [B * tokens]
+  token = torch.arange(tokens, device=ops.prim.device(seeds)) * 2654435769
+  row = __torch__.dropout.mixed(torch.bitwise_and(seeds, 4294967295))
+  return torch.flatten(__torch__.dropout.mixed(torch.bitwise_and(torch.unsqueeze(row, 1) + token, 4294967295)))
+def drop(x: Tensor, places: Tensor, layer: int, rate: float) -> Tensor:
+  # Dropout: each value of x [T, D] is zero with probability `rate`, else divided by 1 - rate. What is dropped is a
+  # function of the token's place [T], the layer and the channel alone: not of a generator's state, so that a resumed
+  # run repeats it, nor of the other rows, so that small batches repeat what a large one does.
+  # Each token and each channel has an odd number of 16 bits, and what 16 bits keep of their product decides. A hash
+  # of each value would look no more random, and take several times as long.
+  token = __torch__.dropout.odd(places + (layer + 1) * 2246822519)
+  channel = __torch__.dropout.odd((torch.arange(x.size(1), device=ops.prim.device(x)) + 1) * 2654435769)
+  kept = torch.ge(torch.unsqueeze(token, 1) * channel, int(rate * 65536.) - 32768)
+  none = torch.new_zeros(x, [])
+  return x * torch.where(kept, none + torch.div(1., 1. - rate), none)

@@ -1,13 +1,13 @@
 import __torch__.weights
 import __torch__.linear
+import __torch__.norm
+import __torch__.gated
 import __torch__.projector
 import __torch__.lora
 import __torch__.cache
-def turned(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-  # Rotary positions. x [T, heads, d]; cos, sin [T, 1, d]
-  half = torch.floordiv(x.size(2), 2)
-  rotated = torch.cat([torch.neg(torch.narrow(x, 2, half, half)), torch.narrow(x, 2, 0, half)], 2)
-  return x * cos + rotated * sin
+def turned(x: Tensor, rope: List[Tensor]) -> Tensor:
+  # Rotary positions. x [T, heads, d]; cos, sin [T, 1, d] and the matrix [d, d] of a quarter turn: (a, b) -> (-b, a)
+  return torch.addcmul(x * rope[0], torch.matmul(x, rope[2]), rope[1])
 class Llama(Module):
   # The language model with the projector in front of it.
   # Shapes: T tokens of all rows, one behind the other, D width, H heads, K key/value heads, d head width,
@@ -37,7 +37,7 @@ class Llama(Module):
   norm2 : List[Tensor]
   gate_up : List[Tensor]
   down : List[Tensor]
-  # cos, sin [context, d]
+  # cos, sin [context, d]; a quarter turn of both halves of a head [d, d], see turned
   rope : List[Tensor]
   cache : __torch__.cache.Cache
   lora : __torch__.lora.Lora
@@ -112,7 +112,10 @@ class Llama(Module):
     speed = torch.reciprocal(torch.pow(self.theta, torch.div(index, float(d))))
     angle = torch.outer(torch.arange(self.context, dtype=6, device=ops.prim.device(like)), speed)
     both = torch.cat([angle, angle], 1)
-    self.rope = [torch.to(torch.cos(both), like.dtype), torch.to(torch.sin(both), like.dtype)]
+    one = torch.eye(torch.floordiv(d, 2), dtype=6, device=ops.prim.device(like))
+    none = torch.zeros_like(one)
+    quarter = torch.cat([torch.cat([none, one], 1), torch.cat([torch.neg(one), none], 1)])
+    self.rope = [torch.to(torch.cos(both), like.dtype), torch.to(torch.sin(both), like.dtype), torch.to(quarter, like.dtype)]
     return self.layers
   def parameters(self: __torch__.llama.Llama) -> List[Tensor]:
     return self.projector + self.norm1 + self.qkv + self.out + self.norm2 + self.gate_up + self.down + self.ends
@@ -143,37 +146,44 @@ class Llama(Module):
       w[torch.add(m, "up_proj.weight")] = gate_up[1]
       w[torch.add(m, "down_proj.weight")] = self.down[i]
     return w
-  def hidden(self: __torch__.llama.Llama, x: Tensor, positions: Tensor) -> Tensor:
-    # x [T, D], positions [T] -> [T, D] behind the last norm. Which tokens see which is the cache's matter, which
-    # adapter a token has is the adapters'. It is computed in the type of x, which in training may be a narrower one
-    # than that of the weights.
+  def hidden(self: __torch__.llama.Llama, x: Tensor, positions: Tensor, wanted: Tensor) -> Tensor:
+    # x [T, D], positions [T] -> of the wanted tokens [k] what is behind the last norm [k, D]. Which tokens see which
+    # is the cache's matter, which adapter a token has is the adapters'. It is computed in the type of x, which in
+    # training may be a narrower one than that of the weights.
     cache = self.cache
     lora = self.lora
     T = x.size(0)
     D = x.size(1)
     d = torch.floordiv(D, self.heads)
     widths = [D, self.kv_heads * d, self.kv_heads * d]
-    cos = torch.to(torch.unsqueeze(torch.embedding(self.rope[0], positions), 1), x.dtype)
-    sin = torch.to(torch.unsqueeze(torch.embedding(self.rope[1], positions), 1), x.dtype)
+    rope = annotate(List[Tensor], [])
+    for i in range(2):
+      torch.append(rope, torch.to(torch.unsqueeze(torch.embedding(self.rope[i], positions), 1), x.dtype))
+    torch.append(rope, torch.to(self.rope[2], x.dtype))
     for i in range(self.layers):
       m = 7 * i
-      h = torch.rms_norm(x, [D], torch.to(self.norm1[i], x.dtype), self.eps)
+      h = __torch__.norm.rms(x, self.norm1[i], self.eps)
       qkv = torch.split_with_sizes(__torch__.linear.apply(h, self.qkv[i], self.scales[4 * i]), widths, 1)
       h = lora.seen(h, [m, torch.add(m, 1), torch.add(m, 2)])
       # q and k are turned together: half the calls
       qk = torch.cat([lora.add(h, qkv[0], m), lora.add(h, qkv[1], torch.add(m, 1))], 1)
-      turned = torch.split_with_sizes(__torch__.llama.turned(torch.reshape(qk, [T, -1, d]), cos, sin), [self.heads, self.kv_heads], 1)
+      turned = torch.split_with_sizes(__torch__.llama.turned(torch.reshape(qk, [T, -1, d]), rope), [self.heads, self.kv_heads], 1)
       v = torch.reshape(lora.add(h, qkv[2], torch.add(m, 2)), [T, self.kv_heads, d])
       o = cache.attend(i, turned[0], turned[1], v)
+      if torch.eq(i, torch.sub(self.layers, 1)):
+        # Nobody attends to what the last layer makes of the others
+        o = torch.index_select(o, 0, wanted)
+        x = torch.index_select(x, 0, wanted)
+        n = lora.only(wanted, T)
       out = __torch__.linear.apply(o, self.out[i], self.scales[torch.add(4 * i, 1)])
       x = x + lora.add(lora.seen(o, [torch.add(m, 3)]), out, torch.add(m, 3))
-      h = torch.rms_norm(x, [D], torch.to(self.norm2[i], x.dtype), self.eps)
-      gate_up = torch.chunk(__torch__.linear.apply(h, self.gate_up[i], self.scales[torch.add(4 * i, 2)]), 2, 1)
+      h = __torch__.norm.rms(x, self.norm2[i], self.eps)
+      gate, up = __torch__.linear.halves(h, self.gate_up[i], self.scales[torch.add(4 * i, 2)])
       h = lora.seen(h, [torch.add(m, 4), torch.add(m, 5)])
-      inner = torch.silu(lora.add(h, gate_up[0], torch.add(m, 4))) * lora.add(h, gate_up[1], torch.add(m, 5))
+      inner = __torch__.gated.silu(lora.add(h, gate, torch.add(m, 4)), lora.add(h, up, torch.add(m, 5)))
       down = __torch__.linear.apply(inner, self.down[i], self.scales[torch.add(4 * i, 3)])
       x = x + lora.add(lora.seen(inner, [torch.add(m, 6)]), down, torch.add(m, 6))
-    return torch.rms_norm(x, [D], torch.to(self.ends[1], x.dtype), self.eps)
+    return __torch__.norm.rms(x, self.ends[1], self.eps)
   def head(self: __torch__.llama.Llama, x: Tensor) -> Tensor:
     own = torch.gt(len(self.ends), 2)
     return __torch__.linear.apply(x, self.ends[-1] if own else self.ends[0], self.scales[-1])
@@ -192,9 +202,9 @@ class Llama(Module):
     cache = self.cache
     lora = self.lora
     n = cache.without(rows)
-    n = lora.one(adapter, rows)
-    positions = torch.repeat(torch.arange(torch.floordiv(x.size(0), rows), device=ops.prim.device(x)), [rows])
-    return self.head(self.hidden(x, positions))
+    n = lora.one(adapter)
+    all = torch.arange(x.size(0), device=ops.prim.device(x))
+    return self.head(self.hidden(x, torch.remainder(all, torch.floordiv(x.size(0), rows)), all))
   def start(self: __torch__.llama.Llama, capacity: int) -> int:
     # An empty cache for `capacity` tokens
     cache = self.cache
@@ -233,8 +243,7 @@ class Llama(Module):
       # Features may be anything. What is no number would stay in the cache, and nothing times it is no number: it
       # would spoil later rows, which do not attend to it. The limit is that of fp16, far beyond an embedding.
       x = torch.nan_to_num(torch.clamp(x, -65504., 65504.))
-    h = self.hidden(x, positions)
-    logits = torch.to(self.head(torch.index_select(h, 0, wanted)), 6)
+    logits = torch.to(self.head(self.hidden(x, positions, wanted)), 6)
     own = torch.narrow(logits, 0, 0, greedy)
     largest, best = torch.max(own, 1)
     chosen = torch.stack([torch.to(best, 6), torch.sub(largest, torch.logsumexp(own, [1]))], 1)

@@ -12,14 +12,12 @@ class Lora(Module):
   b : List[Tensor]
   # The one that all tokens have; -1 if they differ
   whole : int
-  # Of how many rows the tokens are, if all have the same
-  rows : int
   # Where they differ: the tokens that have one, and of each of these, 1 at its own adapter and 0 at the others
   # [t, G, 1]
   route : List[Tensor]
   # Adapters in use
   count : int
-  # While an adapter is tuned: a number a row, which decides what its matrices do not see. Else empty.
+  # While an adapter is tuned: a number a token, which decides what its matrices do not see. Else empty.
   dropout : List[Tensor]
   dropout_rate : float
   def drop(self: __torch__.lora.Lora, prefix: str) -> int:
@@ -64,17 +62,15 @@ class Lora(Module):
     self.b = stacked_b
     self.count = len(ids)
     return len(ids)
-  def one(self: __torch__.lora.Lora, adapter: int, rows: int) -> int:
-    # The next tokens, of equally long rows, all have one adapter, or none: -1
+  def one(self: __torch__.lora.Lora, adapter: int) -> int:
+    # The next tokens all have one adapter, or none: -1
     self.whole = adapter
-    self.rows = rows
     self.route = annotate(List[Tensor], [])
     return adapter
   def mixed(self: __torch__.lora.Lora, route: List[Tensor]) -> int:
     # The next tokens have different adapters, or none. route: empty if none has one; a tensor [1] with the adapter if
     # all have the same; else two: those with an adapter [t], and each one's adapter [t].
     self.whole = -1
-    self.rows = 1
     self.route = annotate(List[Tensor], [])
     if torch.eq(len(route), 1):
       self.whole = int(route[0])
@@ -83,6 +79,18 @@ class Lora(Module):
       own = torch.unsqueeze(torch.eq(torch.unsqueeze(route[1], 1), adapters), 2)
       self.route = [route[0], own]
     return len(route)
+  def only(self: __torch__.lora.Lora, chosen: Tensor, tokens: int) -> int:
+    # What follows has these of the tokens alone
+    if torch.gt(len(self.dropout), 0):
+      self.dropout = [torch.index_select(self.dropout[0], 0, chosen)]
+    if torch.gt(len(self.route), 0):
+      some = self.route[0]
+      place = torch.full([tokens], -1, dtype=4, device=ops.prim.device(some))
+      place = torch.index_copy(place, 0, some, torch.arange(some.size(0), device=ops.prim.device(some)))
+      place = torch.index_select(place, 0, chosen)
+      kept = torch.squeeze(torch.nonzero(torch.ge(place, 0)), 1)
+      self.route = [kept, torch.index_select(self.route[1], 0, torch.index_select(place, 0, kept))]
+    return chosen.size(0)
   def seen(self: __torch__.lora.Lora, x: Tensor, modules: List[int]) -> Tensor:
     # What the matrices of these modules see of their input x [T, in]: while an adapter is tuned, not all. Modules
     # with one input lose the same of it.
@@ -93,8 +101,7 @@ class Lora(Module):
       tuned = torch.__or__(tuned, torch.gt(torch.numel(self.a[module]), 0))
     if torch.__not__(tuned):
       return x
-    rows = torch.reshape(x, [self.rows, -1, x.size(1)])
-    return torch.flatten(__torch__.dropout.drop(rows, self.dropout[0], modules[0], self.dropout_rate), 0, 1)
+    return __torch__.dropout.drop(x, self.dropout[0], modules[0], self.dropout_rate)
   def add(self: __torch__.lora.Lora, x: Tensor, y: Tensor, module: int) -> Tensor:
     # y + B (A x) of each token's own adapter. x [T, in], as it is seen; y [T, out]
     if torch.__and__(torch.lt(self.whole, 0), torch.eq(len(self.route), 0)):
@@ -111,7 +118,7 @@ class Lora(Module):
     some = torch.lt(tokens.size(0), x.size(0))
     if some:
       x = torch.index_select(x, 0, tokens)
-    inner = torch.reshape(torch.linear(x, torch.flatten(a, 0, 1)), [x.size(0), a.size(0), -1]) * self.route[1]
+    inner = torch.reshape(torch.linear(x, torch.flatten(a, 0, 1)), [x.size(0), a.size(0), a.size(1)]) * self.route[1]
     inner = torch.flatten(inner, 1)
     if some:
       return torch.index_add(y, 0, tokens, torch.mm(inner, torch.flatten(b, 0, 1)))

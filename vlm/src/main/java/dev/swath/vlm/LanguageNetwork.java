@@ -81,7 +81,6 @@ public final class LanguageNetwork {
             .with("loaded", Map.of())
             .with("whole", -1)
             .with("count", 0)
-            .with("rows", 1)
             .with("dropout_rate", 0.0);
     for (String list : List.of("a", "b", "route", "dropout")) {
       object = object.with(list, List.of());

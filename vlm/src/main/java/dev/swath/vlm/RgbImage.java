@@ -62,6 +62,11 @@ public record RgbImage(int width, int height, byte[] rgb) {
     int width = image.getWidth();
     int height = image.getHeight();
     byte[] rgb = new byte[width * height * 3];
+    if (image.getType() == BufferedImage.TYPE_3BYTE_BGR) {
+      // What most files become: the samples as they are, in the order of their bands, red first.
+      image.getRaster().getDataElements(0, 0, width, height, rgb);
+      return new RgbImage(width, height, rgb);
+    }
     boolean grey =
         image.getType() == BufferedImage.TYPE_BYTE_GRAY && image.getRaster().getNumBands() == 1;
     int[] row = new int[width];

@@ -29,6 +29,21 @@ class RgbImageTest {
     assertThat(decoded.rgb()).endsWith(0x0a, 0x0b, 0x0c);
   }
 
+  @Test
+  void aPartOfAnImageHasTheColoursOfItsPixelsHoweverTheyAreKept() {
+    BufferedImage bytes = new BufferedImage(7, 5, BufferedImage.TYPE_3BYTE_BGR);
+    BufferedImage numbers = new BufferedImage(7, 5, BufferedImage.TYPE_INT_RGB);
+    for (int pixel = 0; pixel < 35; pixel++) {
+      int colour = 0x10203 * pixel + 0x400000;
+      bytes.setRGB(pixel % 7, pixel / 7, colour);
+      numbers.setRGB(pixel % 7, pixel / 7, colour);
+    }
+    byte[] rgb = RgbImage.of(bytes.getSubimage(2, 1, 4, 3)).rgb();
+    assertThat(rgb).isEqualTo(RgbImage.of(numbers.getSubimage(2, 1, 4, 3)).rgb());
+    // Column 2 of row 1 is pixel 9.
+    assertThat(rgb).startsWith(0x49, 0x12, 0x1b);
+  }
+
   private static byte[] png(BufferedImage image) throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     ImageIO.write(image, "png", png);

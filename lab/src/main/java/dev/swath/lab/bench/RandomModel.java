@@ -1,5 +1,6 @@
 package dev.swath.lab.bench;
 
+import dev.swath.lab.train.NetworkFlops;
 import dev.swath.lab.train.PublishedConfig;
 import dev.swath.vlm.Completion;
 import dev.swath.vlm.FeatureMap;
@@ -142,12 +143,11 @@ final class RandomModel implements AutoCloseable {
 
   /** Floating point operations of a prefill of rows of equally many tokens. */
   double prefillFlops(int rows, int tokens) {
-    ModelConfig.Language c = config.language();
-    double layer = 4.0 * c.width() * c.width() + 3.0 * c.width() * c.mlpWidth();
-    double attention = 4.0 * (tokens / 2.0) * c.width();
-    double token = c.layers() * (2 * layer + attention);
-    // The last token of each row alone goes through the head
-    return rows * (tokens * token + 2.0 * c.vocabulary() * c.width());
+    // The last token of each row alone tells a next one
+    ModelConfig.Language language = config.language();
+    return NetworkFlops.llamaMatrices(language, (double) rows * tokens, rows)
+        + NetworkFlops.llamaAttention(language, rows, tokens)
+        + NetworkFlops.llamaHead(language, rows);
   }
 
   @Override

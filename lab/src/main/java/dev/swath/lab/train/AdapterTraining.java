@@ -8,6 +8,7 @@ import dev.swath.vlm.torch.TorchCall.Floats;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Trains an adapter of the compact model on its frozen base.
@@ -44,8 +45,7 @@ public record AdapterTraining(
       throws IOException {
     Map<String, Floats> initial = new ModelWeights(folder.path()).language();
     initial.putAll(lora.initial(frozen.config().language(), seed));
-    LanguageTrainer.Weights weights =
-        new LanguageTrainer.Weights(initial, lora.rank(), lora.scale());
+    LanguageTrainer.Weights weights = new LanguageTrainer.Weights(initial, Optional.of(lora));
     try (LanguageModel base = LanguageModel.load(folder)) {
       ClueWriter clues =
           clueShare > 0 ? ClueWriter.of(base, clueShare).misled(MISLED) : ClueWriter.none();

@@ -65,9 +65,9 @@ public final class LanguageTrainer implements Stage {
   /**
    * What is trained.
    *
-   * @param rank 0 for the whole model, else the rank of the LoRA matrices among the initial weights
+   * @param lora whose matrices among the initial weights are trained, if it is not the whole model
    */
-  public record Weights(Map<String, Floats> initial, int rank, double scale) {}
+  public record Weights(Map<String, Floats> initial, Optional<LoraAdapter> lora) {}
 
   public LanguageTrainer(
       Frozen frozen, SampleSource source, ClueWriter clues, Weights weights, long seed) {
@@ -80,7 +80,9 @@ public final class LanguageTrainer implements Stage {
 
   @Override
   public TorchObject network() {
-    return object(frozen.config().language(), Torch.half(), weights.rank(), weights.scale(), 0);
+    int rank = weights.lora().map(LoraAdapter::rank).orElse(0);
+    double scale = weights.lora().map(LoraAdapter::scale).orElse(1.0);
+    return object(frozen.config().language(), Torch.half(), rank, scale, 0);
   }
 
   /**
@@ -175,19 +177,14 @@ public final class LanguageTrainer implements Stage {
     double frozenParts =
         NetworkFlops.siglip(config.vision(), seen, config.vision().tokens())
             + NetworkFlops.change(config, fused);
-    if (weights.rank() > 0) {
-      long adapter =
-          weights.initial().entrySet().stream()
-              .filter(e -> e.getKey().endsWith(".A") || e.getKey().endsWith(".B"))
-              .mapToLong(e -> e.getValue().values().length)
-              .sum();
-      return frozenParts + NetworkFlops.adapterStep(config, batch, adapter);
+    if (weights.lora().isPresent()) {
+      return frozenParts + NetworkFlops.adapterStep(config, batch, weights.lora().get());
     }
     double tokens = (double) batch.rows() * batch.length();
     return frozenParts
         + NetworkFlops.llamaMuon(config)
         + NetworkFlops.TRAINED
-            * (NetworkFlops.llamaMatrices(language, tokens)
+            * (NetworkFlops.llamaMatrices(language, tokens, batch.answerTokens())
                 + NetworkFlops.llamaHead(language, batch.answerTokens())
                 + NetworkFlops.llamaAttention(language, batch.rows(), batch.length())
                 + NetworkFlops.projector(config, batch.images().shape()[0]));

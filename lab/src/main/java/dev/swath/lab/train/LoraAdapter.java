@@ -49,14 +49,24 @@ public record LoraAdapter(int rank, double alpha, List<String> modules, double d
 
   /** How many values its matrices have. */
   public long weights(ModelConfig.Language model) {
-    long layer =
-        modules.stream()
-            .mapToLong(
-                module ->
-                    AdapterFolder.width(module, true, model)
-                        + AdapterFolder.width(module, false, model))
-            .sum();
-    return model.layers() * layer * rank;
+    return model.layers() * layerWeights(model, 0);
+  }
+
+  /** How many of them stand behind the last layer's attention. */
+  public long lastWeights(ModelConfig.Language model) {
+    return layerWeights(model, AdapterFolder.MODULES.indexOf("o_proj"));
+  }
+
+  /** Of one layer, from a module on. */
+  private long layerWeights(ModelConfig.Language model, int firstModule) {
+    return modules.stream()
+        .filter(module -> AdapterFolder.MODULES.indexOf(module) >= firstModule)
+        .mapToLong(
+            module ->
+                rank
+                    * (AdapterFolder.width(module, true, model)
+                        + AdapterFolder.width(module, false, model)))
+        .sum();
   }
 
   /** First weights under the training network's names, "layer.module.A" and "layer.module.B". */

@@ -86,40 +86,46 @@ public final class NetworkFlops {
   }
 
   /**
-   * The matrices of the language model's layers, forward.
+   * The matrices of the language model's layers, forward. Of the last layer only keys, values and
+   * queries are made of all tokens; what follows attention is made of the wanted ones.
    *
    * @param tokens of all rows, padding included
+   * @param wanted those whose next token is told
    */
-  static double llamaMatrices(ModelConfig.Language config, double tokens) {
+  public static double llamaMatrices(ModelConfig.Language config, double tokens, double wanted) {
     double d = config.width();
     double kv = (double) config.keyValueHeads() * config.headWidth();
-    return tokens * config.layers() * 2 * (2 * d * d + 2 * d * kv + 3 * d * config.mlpWidth());
+    double before = d * d + 2 * d * kv;
+    double behind = d * d + 3 * d * config.mlpWidth();
+    double last = tokens * before + wanted * behind;
+    return 2 * ((config.layers() - 1) * tokens * (before + behind) + last);
   }
 
   /** Causal attention, forward: a token sees those before it, half of the row in the mean. */
-  static double llamaAttention(ModelConfig.Language config, double rows, double tokensPerRow) {
+  public static double llamaAttention(
+      ModelConfig.Language config, double rows, double tokensPerRow) {
     return rows * tokensPerRow * config.layers() * 4 * (tokensPerRow / 2) * config.width();
   }
 
-  /** The language model's head, forward, for the tokens whose answers count. */
-  static double llamaHead(ModelConfig.Language config, double tokens) {
-    return tokens * 2 * config.width() * config.vocabulary();
+  /** The language model's head, forward, for the wanted tokens. */
+  public static double llamaHead(ModelConfig.Language config, double wanted) {
+    return wanted * 2 * config.width() * config.vocabulary();
   }
 
   /**
    * A training step of an adapter on a frozen language model, projector included; the encoder and
    * the change module in front of it are not.
-   *
-   * @param adapterWeights values in the adapter's matrices
    */
-  public static double adapterStep(ModelConfig config, AnswerBatch batch, long adapterWeights) {
+  public static double adapterStep(ModelConfig config, AnswerBatch batch, LoraAdapter lora) {
+    ModelConfig.Language language = config.language();
     double tokens = (double) batch.rows() * batch.length();
-    double matrices =
-        llamaMatrices(config.language(), tokens)
-            + llamaHead(config.language(), batch.answerTokens());
-    double attention = llamaAttention(config.language(), batch.rows(), batch.length());
+    double wanted = batch.answerTokens();
+    double matrices = llamaMatrices(language, tokens, wanted) + llamaHead(language, wanted);
+    double attention = llamaAttention(language, batch.rows(), batch.length());
+    double late = lora.lastWeights(language);
+    double adapter = 2 * (tokens * (lora.weights(language) - late) + wanted * late);
     return projector(config, batch.images().shape()[0])
         + FROZEN_WEIGHTS * matrices
-        + TRAINED * (attention + 2 * tokens * adapterWeights);
+        + TRAINED * (attention + adapter);
   }
 }

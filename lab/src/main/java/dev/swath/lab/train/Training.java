@@ -159,8 +159,7 @@ public final class Training {
     LanguageTrainer.Weights weights =
         new LanguageTrainer.Weights(
             Initialiser.from(start.language(), shapes, CONFIG.language().layers(), plan.seed()),
-            0,
-            0);
+            Optional.empty());
     return train(
         "base",
         new LanguageTrainer(frozen, corpus.baseMixture(), ClueWriter.none(), weights, plan.seed()),

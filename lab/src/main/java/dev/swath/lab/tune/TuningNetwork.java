@@ -32,12 +32,12 @@ final class TuningNetwork implements AutoCloseable {
 
   private final TorchNetwork network;
   private final ModelConfig config;
-  private final long adapterWeights;
+  private final LoraAdapter lora;
 
-  private TuningNetwork(TorchNetwork network, ModelConfig config, long adapterWeights) {
+  private TuningNetwork(TorchNetwork network, ModelConfig config, LoraAdapter lora) {
     this.network = network;
     this.config = config;
-    this.adapterWeights = adapterWeights;
+    this.lora = lora;
   }
 
   /**
@@ -57,7 +57,7 @@ final class TuningNetwork implements AutoCloseable {
         WeightBinder.add(() -> network.train("add"), files, name, name);
       }
       network.train("bind").runAndClose();
-      return new TuningNetwork(network, base.config(), lora.weights(base.config().language()));
+      return new TuningNetwork(network, base.config(), lora);
     } catch (IOException | RuntimeException e) {
       network.close();
       throw e;
@@ -79,17 +79,17 @@ final class TuningNetwork implements AutoCloseable {
 
   /** Floating point operations of {@link #accumulate}. */
   double flops(AnswerBatch batch) {
-    return NetworkFlops.adapterStep(config, batch, adapterWeights);
+    return NetworkFlops.adapterStep(config, batch, lora);
   }
 
   /** Values in the adapter's matrices. */
   long adapterWeights() {
-    return adapterWeights;
+    return lora.weights(config.language());
   }
 
   /** Values in all matrices and vectors that are learnt or frozen. */
   long weights() {
-    return adapterWeights
+    return adapterWeights()
         + Stream.concat(
                 LanguageNetwork.weights(config.language()).values().stream(),
                 LanguageNetwork.projectorWeights(config.vision().width(), config.language().width())

@@ -63,7 +63,7 @@ class LanguageTrainerTest {
               new LanguageTrainer.Frozen(config, encoder, change, served.tokenizer()),
               mixture(image),
               ClueWriter.none(),
-              new LanguageTrainer.Weights(initial(config), LORA.rank(), LORA.scale()),
+              new LanguageTrainer.Weights(initial(config), Optional.of(LORA)),
               5);
       Schedule schedule = new Schedule(150, 1e-2, 5, 0, 1000);
       try (TrainingRun run =

@@ -83,8 +83,11 @@ class TrainingRunTest {
     ModelConfig.Language language =
         new ModelConfig.Language(16, 20, 2, 4, 2, 11, 32, 1e-5, 10000, false, 1, 2);
     // q and o 16 x 16, k and v 16 x 8, gate, up and down 16 x 20.
-    assertThat(NetworkFlops.llamaMatrices(language, 3))
+    assertThat(NetworkFlops.llamaMatrices(language, 3, 3))
         .isEqualTo(3 * 2 * 2 * (2 * 256 + 2 * 128 + 3 * 320));
+    assertThat(NetworkFlops.llamaMatrices(language, 3, 1))
+        .as("behind the last attention one token goes on")
+        .isEqualTo(3 * 2 * 2 * (2 * 256 + 2 * 128 + 3 * 320) - 2 * 2 * (256 + 3 * 320));
     assertThat(NetworkFlops.llamaAttention(language, 2, 6)).isEqualTo(2 * 6 * 2 * 4 * 3 * 16);
     assertThat(NetworkFlops.llamaHead(language, 3)).isEqualTo(3 * 2 * 16 * 11);
   }
