@@ -69,10 +69,13 @@ class LanguageTraining(Module):
       lora_b = annotate(List[Tensor], [])
       # The matrices are kept in fp32 and take part in the network's type
       kind = 15 if self.mixed else net.ends[1].dtype
+      scale = self.scale
+      if torch.gt(len(lora.dropout), 0):
+        scale = torch.div(scale, 1. - self.dropout)
       for i in range(len(self.a)):
         if torch.gt(torch.numel(self.a[i]), 0):
           torch.append(lora_a, torch.to(torch.unsqueeze(self.a[i], 0), kind))
-          torch.append(lora_b, torch.to(torch.unsqueeze(torch.t(self.b[i]) * self.scale, 0), kind))
+          torch.append(lora_b, torch.to(torch.unsqueeze(torch.t(self.b[i]) * scale, 0), kind))
         else:
           torch.append(lora_a, self.a[i])
           torch.append(lora_b, self.b[i])
@@ -91,11 +94,14 @@ class LanguageTraining(Module):
     # answers' tokens.
     flat = torch.reshape(targets, [-1])
     answers = torch.squeeze(torch.nonzero(torch.ge(flat, 0)), 1)
-    scores = self.scores(ids, images, at, answers)
+    # Some more that do not count, so that sizes repeat: in bf16 a product of a size that is new is compiled first
+    more = torch.remainder(torch.neg(answers.size(0)), 64)
+    scores = self.scores(ids, images, at, torch.constant_pad_nd(answers, [0, more], 0))
+    next = torch.constant_pad_nd(torch.index_select(flat, 0, answers), [0, more], -100)
     # bf16 is too coarse for a loss
     if torch.ne(scores.dtype, 7):
       scores = torch.to(scores, 6)
-    return torch.cross_entropy_loss(scores, torch.index_select(flat, 0, answers))
+    return torch.cross_entropy_loss(scores, next)
   def step(self: __torch__.language_training.LanguageTraining, ids: Tensor, images: Tensor, at: Tensor, targets: Tensor, rate: float, decay: float) -> Tensor:
     loss = self.loss(ids, images, at, targets)
     parameters = self.parameters()

@@ -14,13 +14,14 @@ def places(seeds: Tensor, tokens: int) -> Tensor:
   row = __torch__.dropout.mixed(torch.bitwise_and(seeds, 4294967295))
   return torch.flatten(__torch__.dropout.mixed(torch.bitwise_and(torch.unsqueeze(row, 1) + token, 4294967295)))
 def drop(x: Tensor, places: Tensor, layer: int, rate: float) -> Tensor:
-  # Dropout: each value of x [T, D] is zero with probability `rate`, else divided by 1 - rate. What is dropped is a
-  # function of the token's place [T], the layer and the channel alone: not of a generator's state, so that a resumed
-  # run repeats it, nor of the other rows, so that small batches repeat what a large one does.
-  # Each token and each channel has an odd number of 16 bits, and what 16 bits keep of their product decides. A hash
-  # of each value would look no more random, and take several times as long.
+  # Dropout: each value of x [T, D] is zero with probability `rate`, else as it is; the caller divides by 1 - rate.
+  # What is dropped is a function of the token's place [T], the layer and the channel alone: not of a generator's state,
+  # so that a resumed run repeats it, nor of the other rows, so that small batches repeat what a large one does.
+  # Each token and each channel has an odd number of 16 bits, and what 15 bits keep of their product decides. A hash
+  # of each value would look no more random, and comparing and converting take longer than the product that it is for:
+  # the sign of a difference is spread over 16 bits, of which those stay that are 1.0 in bf16.
   token = __torch__.dropout.odd(places + (layer + 1) * 2246822519)
   channel = __torch__.dropout.odd((torch.arange(x.size(1), device=ops.prim.device(x)) + 1) * 2654435769)
-  kept = torch.ge(torch.unsqueeze(token, 1) * channel, int(rate * 65536.) - 32768)
-  none = torch.new_zeros(x, [])
-  return x * torch.where(kept, none + torch.div(1., 1. - rate), none)
+  bits = torch.bitwise_and_(torch.unsqueeze(token, 1) * channel, 32767)
+  bits = torch.bitwise_and_(torch.__rshift__(torch.rsub(bits, int(rate * 32768.) - 1), 15), 16256)
+  return x * torch.to(torch.view_copy(bits, dtype=15), x.dtype)

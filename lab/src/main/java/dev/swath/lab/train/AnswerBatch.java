@@ -21,6 +21,9 @@ import java.util.List;
 public record AnswerBatch(
     int rows, int length, long[] ids, Floats images, long[] at, long[] targets) {
 
+  /** Lengths are multiples of it: in bf16 a product of a size that is new is compiled first. */
+  private static final int STEP = 16;
+
   /** The target of a token that does not count for the loss. */
   public static final long IGNORED = -100;
 
@@ -49,8 +52,12 @@ public record AnswerBatch(
     }
   }
 
-  public static AnswerBatch of(List<Row> rows) {
-    int longest = rows.stream().mapToInt(Row::length).max().orElseThrow();
+  /**
+   * @param context the longest row that the model takes
+   */
+  public static AnswerBatch of(List<Row> rows, int context) {
+    int needed = rows.stream().mapToInt(Row::length).max().orElseThrow();
+    int longest = Math.max(needed, Math.min(context, (needed + STEP - 1) / STEP * STEP));
     long[] ids = new long[rows.size() * longest];
     long[] targets = new long[rows.size() * longest];
     Arrays.fill(targets, IGNORED);

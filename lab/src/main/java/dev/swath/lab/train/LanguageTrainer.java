@@ -164,7 +164,7 @@ public final class LanguageTrainer implements Stage {
       int[] answer = frozen.tokenizer().encodeAnswer(sample.answer());
       rows.add(AnswerBatch.Row.of(prompt, answer, frozen.config().language().eos(), shown));
     }
-    AnswerBatch batch = AnswerBatch.of(rows);
+    AnswerBatch batch = AnswerBatch.of(rows, frozen.config().language().context());
     batch.addTo(call);
     return cost(samples, batch);
   }

@@ -76,6 +76,6 @@ final class LessonTokens {
               config.language().eos(),
               shown));
     }
-    return AnswerBatch.of(rows);
+    return AnswerBatch.of(rows, context());
   }
 }

@@ -152,7 +152,9 @@ class TuningNetworkTest {
       answer = Arrays.copyOf(answer, answer.length + 1);
       answer[answer.length - 1] = MODEL.config().language().eos();
     }
-    return AnswerBatch.of(List.of(new AnswerBatch.Row(prompt, answer, request.images())));
+    return AnswerBatch.of(
+        List.of(new AnswerBatch.Row(prompt, answer, request.images())),
+        MODEL.config().language().context());
   }
 
   private static GenerationRequest request(FeatureStore features, Example example, String adapter)
