@@ -31,8 +31,9 @@ class Cache(Module):
     self.values = values
     self.span = shape[0]
     return shape[0]
-  def row(self: __torch__.cache.Cache, row: int, length: int) -> Tensor:
-    return torch.narrow(self.all[0], 1, row * self.span, length)
+  def row(self: __torch__.cache.Cache, row: int, start: int, end: int) -> Tensor:
+    # Of all layers the places of a row from one on up to another
+    return torch.narrow(self.all[0], 1, torch.add(row * self.span, start), torch.sub(end, start))
   def arrange(self: __torch__.cache.Cache, span: int, rows: int) -> int:
     # Makes all rows longer, or shorter; the first `rows` keep what they hold, as far as it fits.
     if torch.gt(rows, 0):
@@ -47,15 +48,15 @@ class Cache(Module):
     old = torch.clone(torch.narrow(torch.reshape(torch.narrow(kept, 0, 0, rows * self.span), shape), 1, 0, both))
     new = torch.reshape(torch.narrow(kept, 0, 0, rows * span), shape)
     return torch.copy_(torch.narrow(new, 1, 0, both), old)
-  def copy(self: __torch__.cache.Cache, source: int, to: int, length: int) -> int:
-    # The first `length` positions of a row to another
-    a = torch.copy_(self.row(to, length), self.row(source, length))
-    return length
-  def swap(self: __torch__.cache.Cache, one: int, other: int, length: int) -> int:
-    first = torch.clone(self.row(one, length))
-    a = torch.copy_(self.row(one, length), self.row(other, length))
-    b = torch.copy_(self.row(other, length), first)
-    return length
+  def copy(self: __torch__.cache.Cache, source: int, to: int, start: int, end: int) -> int:
+    # Some places of a row to another
+    a = torch.copy_(self.row(to, start, end), self.row(source, start, end))
+    return end
+  def swap(self: __torch__.cache.Cache, one: int, other: int, start: int, end: int) -> int:
+    first = torch.clone(self.row(one, start, end))
+    a = torch.copy_(self.row(one, start, end), self.row(other, start, end))
+    b = torch.copy_(self.row(other, start, end), first)
+    return end
   def without(self: __torch__.cache.Cache, rows: int) -> int:
     self.rows = rows
     return rows

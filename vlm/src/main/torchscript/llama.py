@@ -213,12 +213,12 @@ class Llama(Module):
   def arrange(self: __torch__.llama.Llama, span: int, rows: int) -> int:
     cache = self.cache
     return cache.arrange(span, rows)
-  def copy(self: __torch__.llama.Llama, source: int, to: int, length: int) -> int:
+  def copy(self: __torch__.llama.Llama, source: int, to: int, start: int, end: int) -> int:
     cache = self.cache
-    return cache.copy(source, to, length)
-  def swap(self: __torch__.llama.Llama, one: int, other: int, length: int) -> int:
+    return cache.copy(source, to, start, end)
+  def swap(self: __torch__.llama.Llama, one: int, other: int, start: int, end: int) -> int:
     cache = self.cache
-    return cache.swap(one, other, length)
+    return cache.swap(one, other, start, end)
   def add_adapter(self: __torch__.llama.Llama, name: str, raw: Tensor, dtype: str, shape: List[int], at: int) -> int:
     lora = self.lora
     return __torch__.weights.fill(lora.loaded, name, shape, at, raw, dtype, self.half)

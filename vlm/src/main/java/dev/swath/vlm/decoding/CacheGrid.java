@@ -71,9 +71,11 @@ final class CacheGrid {
     int source = -1;
     int given = 0;
     for (int i = 0; i < rows.size(); i++) {
-      int gives = rows.get(i).gives(job);
+      // What has ended first: it need not be copied
+      int at = (live + i) % rows.size();
+      int gives = rows.get(at).gives(job);
       if (gives > given) {
-        source = i;
+        source = at;
         given = gives;
       }
     }
@@ -83,7 +85,8 @@ final class CacheGrid {
       makeRoom();
       if (source >= 0) {
         rows.get(source).use(step);
-        call("copy", source, live, given);
+        int there = live < rows.size() ? rows.get(live).gives(job) : 0;
+        copy(source, live, there, given);
       }
     }
     Row row = new Row(job, given);
@@ -101,7 +104,7 @@ final class CacheGrid {
     if (rows.size() < capacity / span) {
       if (live < rows.size()) {
         rows.add(rows.get(live));
-        call("copy", live, rows.size() - 1, rows.get(live).length());
+        copy(live, rows.size() - 1, 0, rows.get(live).length());
       }
       return;
     }
@@ -110,8 +113,9 @@ final class CacheGrid {
       oldest = rows.get(i).used() < rows.get(oldest).used() ? i : oldest;
     }
     if (oldest != live) {
-      rows.set(oldest, rows.get(live));
-      call("copy", live, oldest, rows.get(live).length());
+      Row kept = rows.get(live);
+      copy(live, oldest, kept.same(rows.get(oldest)), kept.length());
+      rows.set(oldest, kept);
     }
   }
 
@@ -138,9 +142,19 @@ final class CacheGrid {
     if (one != other) {
       Row first = rows.get(one);
       Row second = rows.get(other);
-      call("swap", one, other, Math.max(first.length(), second.length()));
+      int same = first.same(second);
+      int end = Math.max(first.length(), second.length());
+      if (same < end) {
+        call("swap", one, other, same, end);
+      }
       rows.set(one, second);
       rows.set(other, first);
+    }
+  }
+
+  private void copy(int source, int to, int from, int end) {
+    if (from < end) {
+      call("copy", source, to, from, end);
     }
   }
 

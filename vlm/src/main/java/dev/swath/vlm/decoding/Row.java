@@ -56,6 +56,11 @@ final class Row {
     return wanted.beforeImage(most);
   }
 
+  /** How many places hold the same in both: what begins their prompts, as far as it is taken in. */
+  int same(Row other) {
+    return Math.min(Math.min(prefilled, other.prefilled), job.shared(other.job));
+  }
+
   /** No more is decoded; what it holds of its prompt may serve others. */
   void end(long step) {
     ended = true;
