@@ -97,6 +97,8 @@ class Cache(Module):
     values = self.values[layer]
     _0 = torch.index_copy_(keys, 0, self.places[0], k)
     _1 = torch.index_copy_(values, 0, self.places[0], v)
+    # One group of rows with as many tokens each has all tokens in their order
+    whole = torch.__and__(torch.eq(len(self.tokens), 1), torch.eq(self.tokens[0].size(0), q.size(0)))
     parts = annotate(List[Tensor], [])
     for i in range(len(self.tokens)):
       first = self.groups[5 * i]
@@ -107,9 +109,12 @@ class Cache(Module):
       mask : Optional[Tensor] = None
       if torch.__not__(causal):
         mask = self.masks[i]
-      own = torch.reshape(torch.index_select(q, 0, self.tokens[i]), [rows, queries, -1, q.size(2)])
+      own = q if whole else torch.index_select(q, 0, self.tokens[i])
+      own = torch.reshape(own, [rows, queries, -1, q.size(2)])
       o = self.attention(own, self.grid(keys, first, rows, reach), self.grid(values, first, rows, reach), mask, causal)
       torch.append(parts, torch.reshape(o, [rows * queries, -1]))
+    if whole:
+      return parts[0]
     return torch.index_select(torch.cat(parts), 0, self.places[1])
   def grid(self: __torch__.cache.Cache, kept: Tensor, first: int, rows: int, reach: int) -> Tensor:
     # The first places of some rows: [rows, reach, K, d]

@@ -19,7 +19,11 @@ def apply(x: Tensor, w: Tensor, scale: Tensor) -> Tensor:
     return torch.to(torch._weight_int8pack_mm(torch.to(x, 15), w, scale), x.dtype)
   return torch.linear(x, torch.to(w, x.dtype)) * torch.to(scale, x.dtype)
 def halves(x: Tensor, w: Tensor, scale: Tensor) -> Tuple[Tensor, Tensor]:
-  # Two layers [out, in] that are kept as one: each has an output of its own, whose values lie side by side
+  # Two layers [out, in] that are kept as one. Of many tokens each has an output of its own, whose values lie side by
+  # side; of few a call less is worth more.
+  if torch.le(x.size(0), __torch__.linear.few()):
+    both = torch.chunk(__torch__.linear.apply(x, w, scale), 2, 1)
+    return (both[0], both[1])
   two = torch.chunk(w, 2)
   scales = torch.chunk(scale, 2)
   return (__torch__.linear.apply(x, two[0], scales[0]), __torch__.linear.apply(x, two[1], scales[1]))

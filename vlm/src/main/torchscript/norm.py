@@ -8,7 +8,7 @@ def rms(x: Tensor, w: Tensor, eps: float) -> Tensor:
   if torch.__and__(torch.eq(x.dtype, 15), torch.__not__(learnt)):
     return torch.rms_norm(x, [D], w, eps)
   length = torch.linalg_vector_norm(x, 2, [-1], True)
-  y = x * torch.rsqrt(torch.div(length * length, float(D)) + eps)
+  y = x * torch.rsqrt(length * length * torch.div(1., float(D)) + eps)
   if learnt:
     return y * w
   return torch.mul_(y, w)
