@@ -3,5 +3,5 @@ def by_tanh(x: Tensor) -> Tensor:
   # long for it as for the product of matrices before it. It is x sigmoid(2 z) as well, in steps that are vectorised.
   if torch.__or__(ops.prim.requires_grad(x), torch.ne(ops.prim.device(x), torch.device("cpu"))):
     return torch.gelu(x, approximate="tanh")
-  z2 = torch.mul_(torch.rsub(x * x, 1.5957691216057308, -0.07135481282553), x)
+  z2 = torch.mul_(torch.add_(torch.mul_(x * x, 0.07135481282553), 1.5957691216057308), x)
   return torch.mul_(torch.sigmoid_(z2), x)
