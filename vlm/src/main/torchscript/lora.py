@@ -87,9 +87,10 @@ class Lora(Module):
       some = self.route[0]
       place = torch.full([tokens], -1, dtype=4, device=ops.prim.device(some))
       place = torch.index_copy(place, 0, some, torch.arange(some.size(0), device=ops.prim.device(some)))
-      place = torch.index_select(place, 0, chosen)
-      kept = torch.squeeze(torch.nonzero(torch.ge(place, 0)), 1)
-      self.route = [kept, torch.index_select(self.route[1], 0, torch.index_select(place, 0, kept))]
+      place = torch.unsqueeze(torch.unsqueeze(torch.index_select(place, 0, chosen), 1), 2)
+      own = torch.index_select(self.route[1], 0, torch.clamp_min(torch.flatten(place), 0))
+      # One without an adapter takes part with none of it: to leave it out, a GPU would have to be waited for
+      self.route = [torch.arange(chosen.size(0), device=ops.prim.device(some)), torch.logical_and(own, torch.ge(place, 0))]
     return chosen.size(0)
   def seen(self: __torch__.lora.Lora, x: Tensor, modules: List[int]) -> Tensor:
     # What the matrices of these modules see of their input x [T, in]: while an adapter is tuned, not all. Modules
