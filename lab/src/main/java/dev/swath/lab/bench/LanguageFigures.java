@@ -32,12 +32,12 @@ final class LanguageFigures {
       "By a profile of its operators 78 % of the time are products, at about the rate of 1024^3; 7 % attention, 7 %"
           + " rotary positions, 3 % norms, 2 % the gate, 2 % writing keys and values. These go through memory, which the"
           + " square product does not, so that a machine whose memory others use too reaches less: 0.72 to 0.80 was"
-          + " measured within an hour. The next step is a product that adds to its result instead of writing it first.";
+          + " measured within an hour.";
 
   private static final String ONE_ROW =
       "By a profile of its operators 71 % of the time are products of one row, which read their weights at the memory's"
-          + " rate; the rest are 2,600 small operators a step, a microsecond or two each. Two halves in two futures,"
-          + " transposed and batched products, embedding_bag and oneDNN are no faster. int8 weights"
+          + " rate; the rest are 675 operators a step, 2,100 with those that they call, most of a microsecond or two."
+          + " Two halves in two futures, transposed and batched products, embedding_bag and oneDNN are no faster. int8 weights"
           + " (swath.decoding.weights) are the way out today, fewer operators by a kernel of our own the next step.";
 
   private static final String QUESTIONS_PROFILE =
