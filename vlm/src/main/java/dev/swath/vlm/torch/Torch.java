@@ -45,6 +45,11 @@ public final class Torch {
     return ENGINE.getVersion();
   }
 
+  /** Whether libtorch was built with oneDNN, whose operators a text may then name. */
+  static boolean hasOneDnn() {
+    return JniUtils.getFeatures().contains("MKLDNN");
+  }
+
   /** How many threads one operator uses on the CPU. */
   public static int threads() {
     return compute(Device.cpu(), JniUtils::getNumThreads);

@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
  * knows about archives and the engine's native calls.
  *
  * <p>The texts lie on the class path below {@code dev/swath/vlm/torchscript/}; a text may {@code
- * import __torch__.other} to call another's functions and classes.
+ * import __torch__.other} to call another's functions and classes. Where libtorch was built with
+ * oneDNN, {@code other.onednn.py} takes the place of {@code other.py}: a text compiles only where
+ * every operator in it is known.
  *
  * <p>Calls may come from any thread; a network whose methods change its own attributes (a KV cache,
  * an optimizer's state) must be called by one thread at a time.
@@ -47,8 +49,12 @@ public final class TorchNetwork implements AutoCloseable {
    * @throws IllegalArgumentException if a text is not on the class path
    */
   public static TorchNetwork load(TorchObject object, Device device) {
+    return load(object, device, Torch.hasOneDnn());
+  }
+
+  static TorchNetwork load(TorchObject object, Device device, boolean oneDnn) {
     Map<String, String> sources = new LinkedHashMap<>();
-    collect(object.file(), sources);
+    collect(object.file(), oneDnn, sources);
     byte[] archive = TorchArchive.pack(object, sources);
     PtNDManager manager = Torch.newManager(device);
     try {
@@ -87,23 +93,27 @@ public final class TorchNetwork implements AutoCloseable {
     manager.close();
   }
 
-  private static void collect(String file, Map<String, String> sources) {
+  private static void collect(String file, boolean oneDnn, Map<String, String> sources) {
     if (sources.containsKey(file)) {
       return;
     }
-    String text = read(file);
+    String text = text(file, oneDnn);
     sources.put(file, text);
     Matcher imports = IMPORT.matcher(text);
     while (imports.find()) {
-      collect(imports.group(1), sources);
+      collect(imports.group(1), oneDnn, sources);
     }
   }
 
-  private static String read(String file) {
-    try (InputStream in = TorchNetwork.class.getResourceAsStream(TEXTS + file + ".py")) {
+  private static String text(String file, boolean oneDnn) {
+    String name = file + ".onednn.py";
+    if (!oneDnn || TorchNetwork.class.getResource(TEXTS + name) == null) {
+      name = file + ".py";
+    }
+    try (InputStream in = TorchNetwork.class.getResourceAsStream(TEXTS + name)) {
       if (in == null) {
         throw new IllegalArgumentException(
-            "no network text " + TEXTS + file + ".py on the class path");
+            "no network text " + TEXTS + name + " on the class path");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
