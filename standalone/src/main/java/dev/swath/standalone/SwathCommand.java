@@ -5,6 +5,7 @@ import dev.swath.standalone.acl.AclCommand;
 import dev.swath.standalone.acl.TopicsCommand;
 import dev.swath.standalone.bench.BenchCommand;
 import dev.swath.standalone.dlt.DltCommand;
+import dev.swath.vlm.torch.NetworkCalls;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
@@ -34,6 +35,10 @@ public final class SwathCommand implements Runnable {
 
   public static void main(String[] args) {
     Logging.install();
+    if (args.length > 0 && args[0].equals("lab")) {
+      // It computes until it is done or stopped. The others put their work away first.
+      NetworkCalls.finishAtExit();
+    }
     System.exit(execute(args));
   }
 

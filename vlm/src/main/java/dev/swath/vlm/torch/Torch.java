@@ -97,7 +97,8 @@ public final class Torch {
           prepareThread();
           return call.get();
         };
-    return device.isGpu() ? prepared.get() : ComputeThread.run(prepared);
+    return NetworkCalls.ALL.make(
+        () -> device.isGpu() ? prepared.get() : ComputeThread.run(prepared));
   }
 
   /**
