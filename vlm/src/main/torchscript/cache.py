@@ -14,11 +14,13 @@ class Cache(Module):
   # Above 0, nothing is kept: the tokens are of so many equally long rows, and each sees those before it
   rows : int
   # What the next step does, see `plan`: each token's place in the cache and in what the groups compute, both [T];
-  # of each group five numbers, its tokens [n * q], and what is added to its scores [n, 1, q, reach]
+  # of each group five numbers, its tokens [n * q], what is added to its scores [n, 1, q, reach], and of all layers
+  # the places that it sees [2 * layers, n, K, reach, d]
   places : List[Tensor]
   groups : List[int]
   tokens : List[Tensor]
   masks : List[Tensor]
+  reached : List[Tensor]
   def start(self: __torch__.cache.Cache, layers: int, like: Tensor, shape: List[int]) -> int:
     all = torch.new_zeros(like, [2 * layers] + shape)
     keys = annotate(List[Tensor], [])
@@ -69,6 +71,7 @@ class Cache(Module):
     self.groups = groups
     each = annotate(List[Tensor], [])
     masks = annotate(List[Tensor], [])
+    reached = annotate(List[Tensor], [])
     at = 0
     for i in range(torch.floordiv(len(groups), 5)):
       rows = groups[torch.add(5 * i, 1)]
@@ -77,6 +80,9 @@ class Cache(Module):
       own = torch.narrow(tokens, 0, at, rows * queries)
       at = torch.add(at, rows * queries)
       torch.append(each, own)
+      all = torch.narrow(self.all[0], 1, groups[5 * i] * self.span, rows * self.span)
+      all = torch.narrow(torch.view(all, [all.size(0), rows, self.span, all.size(2), all.size(3)]), 2, 0, reach)
+      torch.append(reached, torch.transpose(all, 2, 3))
       if torch.eq(groups[torch.add(5 * i, 4)], 1):
         torch.append(masks, places)
       else:
@@ -86,13 +92,15 @@ class Cache(Module):
         torch.append(masks, torch.reshape(mask, [rows, 1, queries, reach]))
     self.tokens = each
     self.masks = masks
+    self.reached = reached
     return at
   def attend(self: __torch__.cache.Cache, layer: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
     # q [T, H, d], k and v [T, K, d] -> [T, H * d]
     if torch.gt(self.rows, 0):
       shape = [self.rows, torch.floordiv(q.size(0), self.rows), -1, q.size(2)]
-      o = self.attention(torch.reshape(q, shape), torch.reshape(k, shape), torch.reshape(v, shape), None, True)
-      return torch.reshape(o, [q.size(0), -1])
+      k = torch.transpose(torch.reshape(k, shape), 1, 2)
+      v = torch.transpose(torch.reshape(v, shape), 1, 2)
+      return self.attention(torch.reshape(q, shape), k, v, None, True)
     keys = self.keys[layer]
     values = self.values[layer]
     _0 = torch.index_copy_(keys, 0, self.places[0], k)
@@ -101,26 +109,21 @@ class Cache(Module):
     whole = torch.__and__(torch.eq(len(self.tokens), 1), torch.eq(self.tokens[0].size(0), q.size(0)))
     parts = annotate(List[Tensor], [])
     for i in range(len(self.tokens)):
-      first = self.groups[5 * i]
       rows = self.groups[torch.add(5 * i, 1)]
       queries = self.groups[torch.add(5 * i, 2)]
-      reach = self.groups[torch.add(5 * i, 3)]
       causal = torch.eq(self.groups[torch.add(5 * i, 4)], 1)
       mask : Optional[Tensor] = None
       if torch.__not__(causal):
         mask = self.masks[i]
       own = q if whole else torch.index_select(q, 0, self.tokens[i])
       own = torch.reshape(own, [rows, queries, -1, q.size(2)])
-      o = self.attention(own, self.grid(keys, first, rows, reach), self.grid(values, first, rows, reach), mask, causal)
-      torch.append(parts, torch.reshape(o, [rows * queries, -1]))
+      k = torch.select(self.reached[i], 0, layer)
+      v = torch.select(self.reached[i], 0, torch.add(len(self.keys), layer))
+      torch.append(parts, self.attention(own, k, v, mask, causal))
     if whole:
       return parts[0]
     return torch.index_select(torch.cat(parts), 0, self.places[1])
-  def grid(self: __torch__.cache.Cache, kept: Tensor, first: int, rows: int, reach: int) -> Tensor:
-    # The first places of some rows: [rows, reach, K, d]
-    all = torch.narrow(kept, 0, first * self.span, rows * self.span)
-    return torch.narrow(torch.reshape(all, [rows, self.span, kept.size(1), kept.size(2)]), 1, 0, reach)
   def attention(self: __torch__.cache.Cache, q: Tensor, k: Tensor, v: Tensor, mask: Optional[Tensor], causal: bool) -> Tensor:
-    # [B, tokens, heads, d] each -> the same shape as q
-    o = __torch__.attention.attend(torch.transpose(q, 1, 2), torch.transpose(k, 1, 2), torch.transpose(v, 1, 2), mask, causal)
-    return torch.transpose(o, 1, 2)
+    # q [n, q, H, d], k and v [n, K, reach, d] -> [n * q, H * d]
+    o = __torch__.attention.attend(torch.transpose(q, 1, 2), k, v, mask, causal)
+    return torch.reshape(torch.transpose(o, 1, 2), [q.size(0) * q.size(1), -1])

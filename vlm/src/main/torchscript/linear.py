@@ -14,7 +14,7 @@ def narrowed(w: Tensor) -> Tuple[Tensor, Tensor]:
 def apply(x: Tensor, w: Tensor, scale: Tensor) -> Tensor:
   # x [T, in] -> [T, out]; w [out, in] as the network keeps it, or int8 with its scales
   if torch.ne(w.dtype, 1):
-    return torch.linear(x, torch.to(w, x.dtype))
+    return torch.mm(x, torch.t(torch.to(w, x.dtype)))
   if torch.le(x.size(0), __torch__.linear.few()):
     return torch.to(torch._weight_int8pack_mm(torch.to(x, 15), w, scale), x.dtype)
   return torch.linear(x, torch.to(w, x.dtype)) * torch.to(scale, x.dtype)

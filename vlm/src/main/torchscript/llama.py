@@ -6,8 +6,10 @@ import __torch__.projector
 import __torch__.lora
 import __torch__.cache
 def turned(x: Tensor, rope: List[Tensor]) -> Tensor:
-  # Rotary positions. x [T, heads, d]; cos, sin [T, 1, d] and the matrix [d, d] of a quarter turn: (a, b) -> (-b, a)
-  return torch.addcmul(x * rope[0], torch.matmul(x, rope[2]), rope[1])
+  # Rotary positions. x [T, heads, d]; cos, and sin with its first half negative, [T, 1, 2, d / 2]: of two numbers
+  # (a, b), half a head apart, (a cos - b sin, b cos + a sin)
+  halves = torch.reshape(x, [x.size(0), x.size(1), 2, -1])
+  return torch.reshape(torch.addcmul(halves * rope[0], torch.flip(halves, [2]), rope[1]), x.size())
 class Llama(Module):
   # The language model with the projector in front of it.
   # Shapes: T tokens of all rows, one behind the other, D width, H heads, K key/value heads, d head width,
@@ -37,7 +39,7 @@ class Llama(Module):
   norm2 : List[Tensor]
   gate_up : List[Tensor]
   down : List[Tensor]
-  # cos, sin [context, d]; a quarter turn of both halves of a head [d, d], see turned
+  # cos, and sin with its first half negative [context, d], see turned
   rope : List[Tensor]
   cache : __torch__.cache.Cache
   lora : __torch__.lora.Lora
@@ -111,11 +113,9 @@ class Llama(Module):
     index = torch.arange(0, d, 2, dtype=6, device=ops.prim.device(like))
     speed = torch.reciprocal(torch.pow(self.theta, torch.div(index, float(d))))
     angle = torch.outer(torch.arange(self.context, dtype=6, device=ops.prim.device(like)), speed)
-    both = torch.cat([angle, angle], 1)
-    one = torch.eye(torch.floordiv(d, 2), dtype=6, device=ops.prim.device(like))
-    none = torch.zeros_like(one)
-    quarter = torch.cat([torch.cat([none, one], 1), torch.cat([torch.neg(one), none], 1)])
-    self.rope = [torch.to(torch.cos(both), like.dtype), torch.to(torch.sin(both), like.dtype), torch.to(quarter, like.dtype)]
+    cos = torch.cos(angle)
+    sin = torch.sin(angle)
+    self.rope = [torch.to(torch.cat([cos, cos], 1), like.dtype), torch.to(torch.cat([torch.neg(sin), sin], 1), like.dtype)]
     return self.layers
   def parameters(self: __torch__.llama.Llama) -> List[Tensor]:
     return self.projector + self.norm1 + self.qkv + self.out + self.norm2 + self.gate_up + self.down + self.ends
@@ -158,18 +158,19 @@ class Llama(Module):
     widths = [D, self.kv_heads * d, self.kv_heads * d]
     rope = annotate(List[Tensor], [])
     for i in range(2):
-      torch.append(rope, torch.to(torch.unsqueeze(torch.embedding(self.rope[i], positions), 1), x.dtype))
-    torch.append(rope, torch.to(self.rope[2], x.dtype))
+      torch.append(rope, torch.reshape(torch.to(torch.embedding(self.rope[i], positions), x.dtype), [T, 1, 2, -1]))
     for i in range(self.layers):
       m = 7 * i
       h = __torch__.norm.rms(x, self.norm1[i], self.eps)
-      qkv = torch.split_with_sizes(__torch__.linear.apply(h, self.qkv[i], self.scales[4 * i]), widths, 1)
-      h = lora.seen(h, [m, torch.add(m, 1), torch.add(m, 2)])
+      qkv = __torch__.linear.apply(h, self.qkv[i], self.scales[4 * i])
+      if lora.active():
+        own = torch.split_with_sizes(qkv, widths, 1)
+        h = lora.seen(h, [m, torch.add(m, 1), torch.add(m, 2)])
+        qkv = torch.cat([lora.add(h, own[0], m), lora.add(h, own[1], torch.add(m, 1)), lora.add(h, own[2], torch.add(m, 2))], 1)
       # q and k are turned together: half the calls
-      qk = torch.cat([lora.add(h, qkv[0], m), lora.add(h, qkv[1], torch.add(m, 1))], 1)
-      turned = torch.split_with_sizes(__torch__.llama.turned(torch.reshape(qk, [T, -1, d]), rope), [self.heads, self.kv_heads], 1)
-      v = torch.reshape(lora.add(h, qkv[2], torch.add(m, 2)), [T, self.kv_heads, d])
-      o = cache.attend(i, turned[0], turned[1], v)
+      qk, v = torch.split_with_sizes(torch.reshape(qkv, [T, -1, d]), [torch.add(self.heads, self.kv_heads), self.kv_heads], 1)
+      q, k = torch.split_with_sizes(__torch__.llama.turned(qk, rope), [self.heads, self.kv_heads], 1)
+      o = cache.attend(i, q, k, v)
       if torch.eq(i, torch.sub(self.layers, 1)):
         # Nobody attends to what the last layer makes of the others
         o = torch.index_select(o, 0, wanted)

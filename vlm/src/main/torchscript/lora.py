@@ -92,6 +92,9 @@ class Lora(Module):
       # One without an adapter takes part with none of it: to leave it out, a GPU would have to be waited for
       self.route = [torch.arange(chosen.size(0), device=ops.prim.device(some)), torch.logical_and(own, torch.ge(place, 0))]
     return chosen.size(0)
+  def active(self: __torch__.lora.Lora) -> bool:
+    # Whether any of the next tokens has an adapter
+    return torch.__or__(torch.ge(self.whole, 0), torch.gt(len(self.route), 0))
   def seen(self: __torch__.lora.Lora, x: Tensor, modules: List[int]) -> Tensor:
     # What the matrices of these modules see of their input x [T, in]: while an adapter is tuned, not all. Modules
     # with one input lose the same of it.

@@ -69,7 +69,8 @@ public final class LanguageNetwork {
 
   private static TorchObject cache() {
     TorchObject object = TorchObject.of("cache", "Cache").with("span", 0).with("rows", 0);
-    for (String list : List.of("all", "keys", "values", "places", "groups", "tokens", "masks")) {
+    for (String list :
+        List.of("all", "keys", "values", "places", "groups", "tokens", "masks", "reached")) {
       object = object.with(list, List.of());
     }
     return object;
