@@ -6,24 +6,24 @@ def few() -> int:
   # costs the same for any number of tokens.
   return 8
 def narrowed(w: Tensor) -> Tuple[Tensor, Tensor]:
-  # [out, in] -> int8 of the same shape, and a scale a row [out] in bf16: w is about int8 * scale. The scale is rounded
-  # first, so that both ways of `apply` mean the same weights.
-  scale = torch.to(torch.clamp_min(torch.div(torch.amax(torch.abs(w), [1]), 127.), 1e-30), 15)
-  narrow = torch.round(torch.div(w, torch.unsqueeze(torch.to(scale, w.dtype), 1)))
+  # [in, out] -> int8 of the same shape, and a scale an output [out] in bf16: w is about int8 * scale. The scale is
+  # rounded first, so that both ways of `apply` mean the same weights.
+  scale = torch.to(torch.clamp_min(torch.div(torch.amax(torch.abs(w), [0]), 127.), 1e-30), 15)
+  narrow = torch.round(torch.div(w, torch.to(scale, w.dtype)))
   return (torch.to(torch.clamp(narrow, -127., 127.), 1), scale)
 def apply(x: Tensor, w: Tensor, scale: Tensor) -> Tensor:
-  # x [T, in] -> [T, out]; w [out, in] as the network keeps it, or int8 with its scales
+  # x [T, in] -> [T, out]; w [in, out], a view of [out, in], or the same of int8 with its scales
   if torch.ne(w.dtype, 1):
-    return torch.mm(x, torch.t(torch.to(w, x.dtype)))
+    return torch.mm(x, torch.to(w, x.dtype))
   if torch.le(x.size(0), __torch__.linear.few()):
-    return torch.to(torch._weight_int8pack_mm(torch.to(x, 15), w, scale), x.dtype)
-  return torch.linear(x, torch.to(w, x.dtype)) * torch.to(scale, x.dtype)
+    return torch.to(torch._weight_int8pack_mm(torch.to(x, 15), torch.t(w), scale), x.dtype)
+  return torch.mm(x, torch.to(w, x.dtype)) * torch.to(scale, x.dtype)
 def halves(x: Tensor, w: Tensor, scale: Tensor) -> Tuple[Tensor, Tensor]:
-  # Two layers [out, in] that are kept as one. Of many tokens each has an output of its own, whose values lie side by
-  # side; of few a call less is worth more.
+  # Two layers that are kept as one. Of many tokens each has an output of its own, whose values lie side by side; of
+  # few a call less is worth more.
   if torch.le(x.size(0), __torch__.linear.few()):
     both = torch.chunk(__torch__.linear.apply(x, w, scale), 2, 1)
     return (both[0], both[1])
-  two = torch.chunk(w, 2)
+  two = torch.chunk(w, 2, 1)
   scales = torch.chunk(scale, 2)
   return (__torch__.linear.apply(x, two[0], scales[0]), __torch__.linear.apply(x, two[1], scales[1]))

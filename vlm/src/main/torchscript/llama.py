@@ -73,13 +73,13 @@ class Llama(Module):
       a = torch.add(p, "self_attn.")
       m = torch.add(p, "mlp.")
       torch.append(self.norm1, w[torch.add(p, "input_layernorm.weight")])
-      # [(H + 2K) d, D]
-      torch.append(self.qkv, w[torch.add(a, "qkv.weight")])
-      torch.append(self.out, w[torch.add(a, "o_proj.weight")])
+      # [D, (H + 2K) d]: linear layers are kept as views that the product takes as they are
+      torch.append(self.qkv, torch.t(w[torch.add(a, "qkv.weight")]))
+      torch.append(self.out, torch.t(w[torch.add(a, "o_proj.weight")]))
       torch.append(self.norm2, w[torch.add(p, "post_attention_layernorm.weight")])
-      # [2M, D]
-      torch.append(self.gate_up, w[torch.add(m, "gate_up.weight")])
-      torch.append(self.down, w[torch.add(m, "down_proj.weight")])
+      # [D, 2M], [M, D]
+      torch.append(self.gate_up, torch.t(w[torch.add(m, "gate_up.weight")]))
+      torch.append(self.down, torch.t(w[torch.add(m, "down_proj.weight")]))
     self.loaded = annotate(Dict[str, Tensor], {})
     if self.int8:
       n = self.narrow()
@@ -101,9 +101,9 @@ class Llama(Module):
       torch.append(scales, s)
       self.down[i], s = __torch__.linear.narrowed(self.down[i])
       torch.append(scales, s)
-    head, s = __torch__.linear.narrowed(self.ends[-1] if torch.__not__(self.tied) else self.ends[0])
+    head, s = __torch__.linear.narrowed(torch.t(self.ends[-1] if torch.__not__(self.tied) else self.ends[0]))
     torch.append(scales, s)
-    self.ends = [self.ends[0], self.ends[1], head]
+    self.ends = [self.ends[0], self.ends[1], torch.t(head)]
     self.scales = scales
     return len(scales)
   def turns(self: __torch__.llama.Llama) -> int:
@@ -134,17 +134,17 @@ class Llama(Module):
       p = torch.format("model.layers.{}.", i)
       a = torch.add(p, "self_attn.")
       m = torch.add(p, "mlp.")
-      qkv = torch.split_with_sizes(self.qkv[i], [self.heads * d, self.kv_heads * d, self.kv_heads * d])
-      gate_up = torch.chunk(self.gate_up[i], 2)
+      qkv = torch.split_with_sizes(torch.t(self.qkv[i]), [self.heads * d, self.kv_heads * d, self.kv_heads * d])
+      gate_up = torch.chunk(torch.t(self.gate_up[i]), 2)
       w[torch.add(p, "input_layernorm.weight")] = self.norm1[i]
       w[torch.add(a, "q_proj.weight")] = qkv[0]
       w[torch.add(a, "k_proj.weight")] = qkv[1]
       w[torch.add(a, "v_proj.weight")] = qkv[2]
-      w[torch.add(a, "o_proj.weight")] = self.out[i]
+      w[torch.add(a, "o_proj.weight")] = torch.t(self.out[i])
       w[torch.add(p, "post_attention_layernorm.weight")] = self.norm2[i]
       w[torch.add(m, "gate_proj.weight")] = gate_up[0]
       w[torch.add(m, "up_proj.weight")] = gate_up[1]
-      w[torch.add(m, "down_proj.weight")] = self.down[i]
+      w[torch.add(m, "down_proj.weight")] = torch.t(self.down[i])
     return w
   def hidden(self: __torch__.llama.Llama, x: Tensor, positions: Tensor, wanted: Tensor) -> Tensor:
     # x [T, D], positions [T] -> of the wanted tokens [k] what is behind the last norm [k, D]. Which tokens see which
@@ -187,7 +187,7 @@ class Llama(Module):
     return __torch__.norm.rms(x, self.ends[1], self.eps)
   def head(self: __torch__.llama.Llama, x: Tensor) -> Tensor:
     own = torch.gt(len(self.ends), 2)
-    return __torch__.linear.apply(x, self.ends[-1] if own else self.ends[0], self.scales[-1])
+    return __torch__.linear.apply(x, torch.t(self.ends[-1] if own else self.ends[0]), self.scales[-1])
   def embed(self: __torch__.llama.Llama, ids: Tensor, images: Tensor, at: Tensor) -> Tensor:
     # ids [T], images [n, N, C], at [n * N']: the places of the projected tokens among the ids -> [T, D]
     x = torch.embedding(self.ends[0], ids)

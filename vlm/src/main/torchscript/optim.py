@@ -90,14 +90,15 @@ def restore(parameters: List[Tensor], saved: Dict[str, Tensor], m: List[Tensor],
   for i in range(len(parameters)):
     p = parameters[i]
     _0 = torch.requires_grad_(p, True)
+    torch.append(m, torch.zeros_like(p))
+    torch.append(v, torch.zeros_like(p))
     key = torch.format("optimizer.m.{}", i)
     if torch.__contains__(saved, key):
-      torch.append(m, saved[key])
-      torch.append(v, saved[torch.format("optimizer.v.{}", i)])
+      # They lie as the parameter does, like new ones: numbers that lie in another order are rounded in another way
+      _1 = torch.copy_(m[i], saved[key])
+      _2 = torch.copy_(v[i], saved[torch.format("optimizer.v.{}", i)])
       torch.append(steps, saved["optimizer.steps"] + 0.)
     else:
-      torch.append(m, torch.zeros_like(p))
-      torch.append(v, torch.zeros_like(p))
       torch.append(steps, torch.zeros([]))
   return len(parameters)
 def keep(named: Dict[str, Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor]) -> int:

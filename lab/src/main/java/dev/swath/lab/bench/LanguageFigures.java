@@ -36,9 +36,9 @@ final class LanguageFigures {
 
   private static final String ONE_ROW =
       "By a profile of its operators about 70 % of the time are products of one row, which read their weights at the"
-          + " memory's rate; the rest are 655 operators a step, 1,800 with those that they call, most of a microsecond or"
-          + " two. Views of the cache made once for all layers took 300 of them away, which are a tenth of a GPU's step and"
-          + " a hundredth of this one."
+          + " memory's rate; the rest are 606 operators a step, 1,600 with those that they call, most of a microsecond or"
+          + " two. Views of weights and cache that are made once took 500 of them away, which are an eighth of a GPU's step"
+          + " and a hundredth of this one."
           + " Two halves in two futures, transposed and batched products, embedding_bag and oneDNN are no faster. int8 weights"
           + " (swath.decoding.weights) are the way out today, fewer operators by a kernel of our own the next step.";
 

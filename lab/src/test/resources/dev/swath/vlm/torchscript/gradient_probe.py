@@ -15,7 +15,13 @@ def sizes(parameters: List[Tensor]) -> Tensor:
     _0 = torch.fill_(torch.select(n, 0, i), torch.numel(parameters[i]))
   return n
 def entry(parameters: List[Tensor], which: int, at: int) -> Tensor:
-  return torch.select(torch.view(torch.detach(parameters[which]), [-1]), 0, at)
+  # A view of one number, counted row by row however they lie
+  value = torch.detach(parameters[which])
+  for i in range(torch.dim(value)):
+    n = torch.floordiv(torch.numel(value), value.size(0))
+    value = torch.select(value, 0, torch.floordiv(at, n))
+    at = torch.remainder(at, n)
+  return value
 class Wrong(Module):
   # A loss of which autograd sees a half: x * x with one factor detached.
   __parameters__ = []
