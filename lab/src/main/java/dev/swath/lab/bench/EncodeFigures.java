@@ -44,7 +44,7 @@ final class EncodeFigures {
       ByteBuffer rgb = ByteBuffer.allocateDirect(images * 3 * size * size);
       double work = NetworkFlops.siglip(encoder.config(), images, encoder.config().tokens());
       Pairs flops =
-          Pairs.measure(
+          Pairs.inTurn(
               () -> work / Timing.median(1, PASSES, () -> packed(network, rgb, images, size)),
               machine.flops());
       Figure figure =

@@ -91,7 +91,7 @@ final class LanguageFigures {
     try (DecodingEngine engine = model.engine(new DecodingLimits(CACHE, ROWS, chunk))) {
       warmUp(engine);
       Pairs flops =
-          Pairs.measure(
+          Pairs.inTurn(
               () -> work / timing.seconds(engine, PREFILL_ROWS, PREFILL_TOKENS, 1),
               machine.flops());
       return Figure.of(
@@ -112,13 +112,13 @@ final class LanguageFigures {
         DecodingEngine int8Engine = int8.engine(limits())) {
       warmUp(engine);
       Pairs rate =
-          Pairs.measure(() -> model.weightBytes() / timing.stepSeconds(engine, 1), machine.bytes());
+          Pairs.inTurn(() -> model.weightBytes() / timing.stepSeconds(engine, 1), machine.bytes());
       Pairs rows =
-          Pairs.measure(
+          Pairs.inTurn(
               () -> ROWS / timing.stepSeconds(engine, ROWS),
               () -> 1 / timing.stepSeconds(engine, 1));
       Pairs narrow =
-          Pairs.measure(
+          Pairs.inTurn(
               () -> 1 / int8Timing.stepSeconds(int8Engine, 1),
               () -> 1 / timing.stepSeconds(engine, 1));
       return List.of(
@@ -146,7 +146,7 @@ final class LanguageFigures {
   private Figure sharedPrefix() {
     try (DecodingEngine engine = model.engine(limits())) {
       warmUp(engine);
-      Pairs pairs = Pairs.measure(3, () -> questions(engine, true), () -> questions(engine, false));
+      Pairs pairs = Pairs.inTurn(3, () -> questions(engine, true), () -> questions(engine, false));
       return Figure.of(
               "100 questions on one image",
               "on 100 images",
@@ -184,7 +184,7 @@ final class LanguageFigures {
       List<LoadedAdapter> others,
       String against,
       Goal goal) {
-    Pairs pairs = Pairs.measure(() -> rowsRate(engine, adapters), () -> rowsRate(engine, others));
+    Pairs pairs = Pairs.inTurn(() -> rowsRate(engine, adapters), () -> rowsRate(engine, others));
     return Figure.of(
             "decode, 32 rows, %d adapters mixed".formatted(ADAPTERS),
             against,

@@ -3,7 +3,6 @@ package dev.swath.lab.bench;
 import dev.swath.vlm.torch.MatrixRate;
 import dev.swath.vlm.torch.Torch;
 import java.util.Locale;
-import java.util.function.DoubleSupplier;
 
 /**
  * What the machine itself can do, measured in this process with its threads. A machine that others
@@ -13,7 +12,8 @@ import java.util.function.DoubleSupplier;
  * @param flops measures the floating point operations a second of products of square matrices
  * @param bytes measures the bytes read from memory a second
  */
-record Machine(String kind, DoubleSupplier flops, DoubleSupplier bytes) {
+record Machine(
+    String kind, Pairs.Rate<RuntimeException> flops, Pairs.Rate<RuntimeException> bytes) {
 
   private static final int CPU_SIDE = 1024;
 

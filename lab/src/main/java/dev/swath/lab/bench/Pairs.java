@@ -1,7 +1,5 @@
 package dev.swath.lab.bench;
 
-import java.util.function.DoubleSupplier;
-
 /**
  * Two rates that were measured in turn, several times: what slows a machine for a while slows both.
  *
@@ -16,19 +14,20 @@ public record Pairs(double own, double other, double ratio) {
   /**
    * Measures a rate once.
    *
-   * @param <E> if it cannot
+   * @param <E> thrown if it cannot
    */
   @FunctionalInterface
   public interface Rate<E extends Exception> {
     double measure() throws E;
   }
 
-  static Pairs measure(DoubleSupplier own, DoubleSupplier other) {
-    return measure(REPETITIONS, own, other);
-  }
-
-  static Pairs measure(int repetitions, DoubleSupplier own, DoubleSupplier other) {
-    return inTurn(repetitions, own::getAsDouble, other::getAsDouble);
+  /**
+   * Several times.
+   *
+   * @throws E if a rate cannot be measured
+   */
+  public static <E extends Exception> Pairs inTurn(Rate<E> own, Rate<E> other) throws E {
+    return inTurn(REPETITIONS, own, other);
   }
 
   /**

@@ -30,9 +30,14 @@ record EncoderValidation(ModelConfig.Vision config, List<Share> shares, List<Cov
     List<String> scores = new ArrayList<>();
     int first = 0;
     for (Share share : shares) {
-      double accuracy = accuracy(run, share.data(), first, most);
-      scores.add("%s %.1f %%".formatted(share.data().name(), 100 * accuracy));
-      run.score(share.data().name() + " accuracy", accuracy);
+      String name = share.data().name();
+      if (share.data().validation().isEmpty()) {
+        scores.add(name + " has no validation images");
+      } else {
+        double accuracy = accuracy(run, share.data(), first, most);
+        scores.add("%s %.1f %%".formatted(name, 100 * accuracy));
+        run.score(name + " accuracy", accuracy);
+      }
       first += share.data().classes().size();
     }
     for (Covers cover : covers) {

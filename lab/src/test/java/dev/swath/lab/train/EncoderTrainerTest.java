@@ -146,6 +146,8 @@ class EncoderTrainerTest {
     try (TrainingRun run =
         TrainingRun.open(trainer, schedule, folder.resolve("classifier.safetensors"))) {
       EncoderClassifier classifier = EncoderClassifier.of(run.run("test"), two);
+      assertThat(trainer.evaluate(run, Integer.MAX_VALUE))
+          .matches("validation: colours [0-9.]+ %, others has no validation images");
       FeatureMap features = new FeatureMap(4, TINY.width(), new float[4 * TINY.width()]);
       for (int i = 0; i < features.values().length; i++) {
         features.values()[i] = (float) random.nextGaussian();

@@ -33,62 +33,50 @@ final class Trial implements AutoCloseable {
   record Disturbance(String how, long nanos) {}
 
   /**
-   * Starts brokers and services, and waits until they are ready.
+   * What a pipeline is started with.
    *
    * @param name of the folder for all that is stored
    * @param nodes of the Kafka cluster
-   */
-  static Trial start(String name, int nodes) throws IOException, InterruptedException {
-    return start(name, nodes, Map.of(), Map.of());
-  }
-
-  /**
-   * The same.
-   *
-   * @param properties more properties of the services
-   * @param environment variables of the services
-   */
-  static Trial start(
-      String name, int nodes, Map<String, String> properties, Map<String, String> environment)
-      throws IOException, InterruptedException {
-    return start(name, nodes, properties, environment, Map.of());
-  }
-
-  /**
-   * The same.
-   *
+   * @param ofServices environment variables of the services
    * @param ofBrokers environment variables of the brokers
    */
-  static Trial start(
-      String name,
-      int nodes,
-      Map<String, String> properties,
-      Map<String, String> environment,
-      Map<String, String> ofBrokers)
-      throws IOException, InterruptedException {
-    Stream stream = Stream.shared();
-    Path folder = stream.folder().resolve(name);
-    return new Trial(stream, folder, nodes, properties, environment, ofBrokers);
+  record Setup(
+      String name, int nodes, Map<String, String> ofServices, Map<String, String> ofBrokers) {
+
+    static Setup of(String name, int nodes) {
+      return new Setup(name, nodes, Map.of(), Map.of());
+    }
+
+    Setup services(Map<String, String> environment) {
+      return new Setup(name, nodes, environment, ofBrokers);
+    }
+
+    Setup brokers(Map<String, String> environment) {
+      return new Setup(name, nodes, ofServices, environment);
+    }
   }
 
-  private Trial(
-      Stream stream,
-      Path folder,
-      int nodes,
-      Map<String, String> more,
-      Map<String, String> environment,
-      Map<String, String> ofBrokers)
-      throws IOException {
+  /** Starts brokers and services, and waits until they are ready. */
+  static Trial start(String name, int nodes) throws IOException, InterruptedException {
+    return start(Setup.of(name, nodes));
+  }
+
+  /** The same. */
+  static Trial start(Setup setup) throws IOException, InterruptedException {
+    return new Trial(Stream.shared(), setup);
+  }
+
+  private Trial(Stream stream, Setup setup) throws IOException {
     this.stream = stream;
+    Path folder = stream.folder().resolve(setup.name());
     Path logs = folder.resolve("logs");
-    this.brokers = new Brokers(folder, logs, nodes, ofBrokers);
+    this.brokers = new Brokers(folder, logs, setup.nodes(), setup.ofBrokers());
     Map<String, String> properties = new HashMap<>(stream.properties());
     properties.put("swath.model.path", stream.model().toString());
-    properties.put("swath.kafka.replication", Integer.toString(nodes));
-    properties.putAll(more);
+    properties.put("swath.kafka.replication", Integer.toString(setup.nodes()));
     Services started = null;
     try {
-      started = new Services(folder, logs, brokers.bootstrap(), properties, environment);
+      started = new Services(folder, logs, brokers.bootstrap(), properties, setup.ofServices());
     } finally {
       if (started == null) {
         brokers.close();

@@ -45,7 +45,11 @@ class TroubleTest {
   void aSlowDiskOnlyDelays() throws Exception {
     Duration delay = Duration.ofMillis(10);
     try (SlowDisk disk = SlowDisk.of(delay);
-        Trial trial = Trial.start("disk", 1, Map.of(), disk.environment(), disk.environment())) {
+        Trial trial =
+            Trial.start(
+                Trial.Setup.of("disk", 1)
+                    .services(disk.environment())
+                    .brokers(disk.environment()))) {
       for (int i = 0; i < 2; i++) {
         trial.publish();
         disk.slow();
@@ -113,7 +117,7 @@ class TroubleTest {
             // Else a timed wait returns at once, and every thread that waits spins.
             "FAKETIME_FORCE_MONOTONIC_FIX",
             "0");
-    try (Trial trial = Trial.start("clock", 1, Map.of(), environment)) {
+    try (Trial trial = Trial.start(Trial.Setup.of("clock", 1).services(environment))) {
       for (String jump : List.of("+1h", "-1h", "+0")) {
         trial.publish();
         trial.publish();
