@@ -50,9 +50,14 @@ public final class OnnxPeer {
         new ObjectMapper()
             .writeValueAsString(
                 Map.of(
-                    "version", OrtEnvironment.getEnvironment().getVersion(),
-                    "attention", fastest.toString(),
-                    "seconds", best)));
+                    "version",
+                    OrtEnvironment.getEnvironment().getVersion(),
+                    "attention",
+                    fastest.toString(),
+                    "tries",
+                    Attention.values().length,
+                    "seconds",
+                    best)));
   }
 
   /** The median of several runs. */

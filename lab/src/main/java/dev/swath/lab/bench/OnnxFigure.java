@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /** The vision encoder against ONNX Runtime: the same weights, images and number of threads. */
 public final class OnnxFigure {
@@ -71,7 +73,10 @@ public final class OnnxFigure {
       pairs =
           Pairs.<PeerException>inTurn(
               rounds,
-              () -> images / EncodeFigures.seconds(network, pixels, images, size),
+              () ->
+                  images
+                      / best(
+                          tries(runs), () -> EncodeFigures.seconds(network, pixels, images, size)),
               () -> {
                 JsonNode run = PeerProcess.run(PEER, peers.classPath(), folder, command);
                 runs.add(run);
@@ -95,6 +100,15 @@ public final class OnnxFigure {
                         .map(run -> run.required("attention").asText())
                         .distinct()
                         .collect(Collectors.joining(" or "))));
+  }
+
+  /** The peer counts the fastest of several medians; so do we, or the luckier one would win. */
+  private static int tries(List<JsonNode> runs) {
+    return runs.get(runs.size() - 1).required("tries").asInt();
+  }
+
+  private static double best(int tries, DoubleSupplier seconds) {
+    return DoubleStream.generate(seconds).limit(tries).min().orElseThrow();
   }
 
   private static String rate(double images) {

@@ -15,7 +15,8 @@ public final class PeerFigures {
           + " Swath uses, five times in turn with Swath; their answers must be Swath's, or the figure is not taken. Jlama: the time of %d tokens behind"
               .formatted(DecodeTiming.ANSWER)
           + " the first, by its native library or in Java, whichever is faster. ONNX Runtime: the encoder's network"
-          + " exported by Swath, the median of 7 passes behind 2.";
+          + " exported by Swath, with its attention written down in three ways, each the median of 7 passes behind 2, of"
+          + " which the fastest counts; of Swath the fastest of three such medians too.";
 
   /** The peers are measured on a CPU; larger networks would take them hours. */
   private static final Shape SHAPE = Shape.SMALL;
