@@ -25,6 +25,11 @@ public final class OnnxFigure {
   private static final String PEER = "ONNX Runtime";
   private static final Goal GOAL = Goal.atLeast(1);
 
+  private static final String LIMITS =
+      "Both multiply at about the machine's rate. ONNX Runtime packs its weights for that once, which Swath does not: it"
+          + " would be a second form of them, which learning and exporting must not meet. By a profile of its operators"
+          + " Swath spends 10 % of the time laying out biases before products, 3 % on norms and 1 % on residuals.";
+
   /** The largest difference of two features that rounding explains. */
   private static final double TOLERANCE = 1e-3;
 
@@ -99,7 +104,8 @@ public final class OnnxFigure {
                     runs.stream()
                         .map(run -> run.required("attention").asText())
                         .distinct()
-                        .collect(Collectors.joining(" or "))));
+                        .collect(Collectors.joining(" or "))))
+        .limitedBy(LIMITS);
   }
 
   /** The peer counts the fastest of several medians; so do we, or the luckier one would win. */
