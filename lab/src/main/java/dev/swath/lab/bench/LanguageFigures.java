@@ -29,16 +29,16 @@ final class LanguageFigures {
   private static final int ARRIVALS = 48;
 
   private static final String PREFILL =
-      "By a profile of its operators 78 % of the time are products, at about the rate of 1024^3; 7 % attention, 7 %"
-          + " rotary positions, 3 % norms, 2 % the gate, 2 % writing keys and values. These go through memory, which the"
-          + " square product does not, so that a machine whose memory others use too reaches less: 0.72 to 0.80 was"
-          + " measured within an hour.";
+      "By a profile of its operators 76 % of the time are products, at about the rate of 1024^3; 9 % rotary positions,"
+          + " 7 % attention, 2 % norms, 2 % the gate, 1 % writing keys and values. These go through memory, which the"
+          + " square product does not, so that a machine whose memory others use too reaches less: 0.68 to 0.85 was"
+          + " measured within a day.";
 
   private static final String ONE_ROW =
       "By a profile of its operators about 70 % of the time are products of one row, which read their weights at the"
           + " memory's rate; the rest are 606 operators a step, 1,600 with those that they call, most of a microsecond or"
           + " two. Views of weights and cache that are made once took 500 of them away, which are an eighth of a GPU's step"
-          + " and a hundredth of this one."
+          + " and too little of this one to be measured."
           + " Two halves in two futures, transposed and batched products, embedding_bag and oneDNN are no faster. int8 weights"
           + " (swath.decoding.weights) are the way out today, fewer operators by a kernel of our own the next step.";
 

@@ -26,9 +26,9 @@ public final class OnnxFigure {
   private static final Goal GOAL = Goal.atLeast(1);
 
   private static final String LIMITS =
-      "Both multiply at about the machine's rate. ONNX Runtime packs its weights for that once, which Swath does not: it"
-          + " would be a second form of them, which learning and exporting must not meet. By a profile of its operators"
-          + " Swath spends 10 % of the time laying out biases before products, 3 % on norms and 1 % on residuals.";
+      "ONNX Runtime packs its weights for the product once, which Swath does not: it would be a second form of them,"
+          + " which learning and exporting must not meet. By a profile of its operators Swath spends 10 % of the time laying"
+          + " out biases before products, 3 to 4 % on norms and 1 to 2 % on residuals.";
 
   /** The largest difference of two features that rounding explains. */
   private static final double TOLERANCE = 1e-3;
