@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,21 +28,41 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoTest {
   private static final Path MODEL = Path.of("../vlm/src/test/resources/golden/vila-tiny");
 
+  private static final String QUESTION =
+      """
+      {"id": "q1", "scene": "made-up-2025-06-09", "question": "Is there water?", "allowed_answers": ["yes", "no"]}
+      """;
+
   @TempDir static Path scenes;
+
+  /** A run on two dates with a question, and one on all the scenes in the same folder after it. */
+  @TempDir static Path twice;
+
+  /** One run on all the scenes. */
+  @TempDir static Path once;
+
   @TempDir Path folder;
-  private final StringWriter complaints = new StringWriter();
+  private static final StringWriter COMPLAINTS = new StringWriter();
+  private static List<Answer> ofTwoDates;
+  private static List<Answer> ofAllAfterThem;
+  private static List<Answer> ofAll;
 
   @BeforeAll
-  static void drawScenes() throws IOException {
+  static void runThreeTimes() throws IOException {
     SampleScenes.write(scenes);
+    Path questions = Files.writeString(twice.resolve("questions.jsonl"), QUESTION);
+    assertThat(demo(twice, twoDates(twice), "--questions", questions.toString())).isZero();
+    ofTwoDates = answers(twice);
+    assertThat(demo(twice, scenes)).isZero();
+    ofAllAfterThem = answers(twice);
+    assertThat(demo(once, scenes)).isZero();
+    ofAll = answers(once);
   }
 
   @Test
-  void everyTileOfEveryDateIsCaptionedAndEveryPassComparedWithTheOneBefore() throws IOException {
-    assertThat(demo("one", scenes)).isZero();
-    List<Answer.Properties> answers = answers("one");
-    Map<String, List<Answer.Properties>> captions = byTile(answers, "caption");
-    Map<String, List<Answer.Properties>> changes = byTile(answers, "change");
+  void everyTileOfEveryDateIsCaptionedAndEveryPassComparedWithTheOneBefore() {
+    Map<String, List<Answer.Properties>> captions = byTile(ofAll, "caption");
+    Map<String, List<Answer.Properties>> changes = byTile(ofAll, "change");
     assertThat(captions).hasSizeGreaterThanOrEqualTo(12);
     assertThat(changes.keySet()).isEqualTo(captions.keySet());
     captions.forEach(
@@ -55,62 +74,44 @@ class DemoTest {
               .containsExactlyInAnyOrder(
                   dates.subList(0, 2), dates.subList(1, 3), dates.subList(2, 4));
         });
-    assertThat(byTile(answers, "video-scene")).hasSize(1);
-    assertThat(answers).allSatisfy(a -> assertThat(a.clue()).isNotEmpty());
-    assertThat(answers)
+    assertThat(byTile(ofAll, "video-scene")).hasSize(1);
+    assertThat(properties(ofAll))
+        .allSatisfy(a -> assertThat(a.clue()).isNotEmpty())
         .allSatisfy(a -> assertThat(a.stages()).containsKeys("ingest", "encode", "clue", "decode"));
   }
 
   @Test
-  void twoRunsOnFreshFoldersGiveTheSameIdsAndTheSameAnswers() throws IOException {
-    Path two = twoDates();
-    assertThat(demo("one", two)).isZero();
-    assertThat(demo("two", two)).isZero();
-    assertThat(textsById("two")).isEqualTo(textsById("one")).isNotEmpty();
+  void twoRunsOnFreshFoldersGiveTheSameIdsAndTheSameAnswers() {
+    assertThat(textsById(ofAll)).containsAllEntriesOf(textsById(unasked(ofTwoDates)));
   }
 
   @Test
-  void aSecondRunOnTheSameFolderAnswersItsOwnScenesAndRepeatsIds() throws IOException {
-    Path two = twoDates();
-    assertThat(demo("one", two)).isZero();
-    Files.move(folder.resolve("one.jsonl"), folder.resolve("first.jsonl"));
-    assertThat(demo("one", scenes)).isZero();
-    Map<String, String> first = textsById("first");
-    Map<String, String> second = textsById("one");
+  void aSecondRunOnTheSameFolderAnswersItsOwnScenesAndRepeatsIds() {
     // The pair of the first run is known and not made again; all else is.
-    assertThat(byTile(answers("one"), "change").values())
+    assertThat(byTile(ofAllAfterThem, "change").values())
+        .isNotEmpty()
         .allSatisfy(pairs -> assertThat(pairs).hasSize(2));
-    assertThat(second).containsAllEntriesOf(onlyCaptions(first));
+    assertThat(textsById(ofAllAfterThem))
+        .containsAllEntriesOf(textsById(of("caption", unasked(ofTwoDates))));
   }
 
   @Test
-  void questionsAreAskedAfterTheScenes() throws IOException {
-    Path two = twoDates();
-    Path questions = folder.resolve("questions.jsonl");
-    Files.writeString(
-        questions,
-        """
-        {"id": "q1", "scene": "made-up-2025-06-09", "question": "Is there water?", "allowed_answers": ["yes", "no"]}
-        """);
-    assertThat(demo("one", two, "--questions", questions.toString())).isZero();
+  void questionsAreAskedAfterTheScenes() {
     List<Answer.Properties> asked =
-        answers("one").stream().filter(a -> "q1".equals(a.requestId())).toList();
-    assertThat(asked).hasSameSizeAs(byTile(answers("one"), "caption").keySet());
+        properties(ofTwoDates).stream().filter(a -> "q1".equals(a.requestId())).toList();
     assertThat(asked)
-        .allSatisfy(
-            a -> {
-              assertThat(a.answer()).isIn("yes", "no");
-              assertThat(a.scenes()).containsExactly("made-up-2025-06-09");
-            });
+        .hasSameSizeAs(byTile(ofTwoDates, "caption").keySet())
+        .allSatisfy(a -> assertThat(a.answer()).isIn("yes", "no"))
+        .allSatisfy(a -> assertThat(a.scenes()).containsExactly("made-up-2025-06-09"));
   }
 
   @Test
   void aSceneWithABrokenFileIsReportedAndTheOthersAreAnswered() throws IOException {
-    Path two = twoDates();
+    Path two = twoDates(folder);
     Path broken = two.resolve("2025-06-09.tif");
     Files.write(broken, "not a TIFF".getBytes(StandardCharsets.UTF_8));
-    assertThat(demo("one", two)).isEqualTo(1);
-    assertThat(byTile(answers("one"), "caption").values())
+    assertThat(demo(folder, two)).isEqualTo(1);
+    assertThat(byTile(answers(folder), "caption").values())
         .isNotEmpty()
         .allSatisfy(
             captions ->
@@ -121,7 +122,7 @@ class DemoTest {
 
   @Test
   void servicesThatRunElsewhereAndSeeTheScenesUnderAnotherNameAnswerThem() throws IOException {
-    Path two = twoDates();
+    Path two = twoDates(folder);
     Path seenAs = Files.createSymbolicLink(folder.resolve("seen"), two);
     try (Standalone elsewhere =
         Standalone.start(
@@ -136,22 +137,23 @@ class DemoTest {
                     "swath.prompt-augment.clues.max-tokens", "6",
                     "swath.llm.max-tokens", "6")))) {
       String bootstrap = "--bootstrap=" + elsewhere.bootstrapServers();
-      assertThat(demo("one", two, bootstrap, "--seen-as=" + seenAs.toUri())).isZero();
+      assertThat(demo(folder, two, bootstrap, "--seen-as=" + seenAs.toUri())).isZero();
     }
-    assertThat(byTile(answers("one"), "caption")).isNotEmpty();
-    assertThat(folder.resolve("one").resolve("kafka")).doesNotExist();
+    assertThat(byTile(answers(folder), "caption")).isNotEmpty();
+    assertThat(folder.resolve("data").resolve("kafka")).doesNotExist();
   }
 
   @Test
   void servicesElsewhereNeedAKafkaAndAWholeAddress() throws IOException {
-    Path two = twoDates();
-    assertThat(demo("one", two, "--seen-as=file:///scenes")).isEqualTo(1);
-    assertThat(complaints.toString()).contains("Name it with --bootstrap");
-    assertThat(demo("one", two, "--bootstrap=localhost:1", "--seen-as=scenes")).isEqualTo(1);
-    assertThat(complaints.toString()).contains("--seen-as must be an absolute URI");
+    Path two = twoDates(folder);
+    assertThat(demo(folder, two, "--seen-as=file:///scenes")).isEqualTo(1);
+    assertThat(COMPLAINTS.toString()).contains("Name it with --bootstrap");
+    assertThat(demo(folder, two, "--bootstrap=localhost:1", "--seen-as=scenes")).isEqualTo(1);
+    assertThat(COMPLAINTS.toString()).contains("--seen-as must be an absolute URI");
   }
 
-  private int demo(String run, Path from, String... more) {
+  /** Runs the demo on scenes; its data and the answers, which replace any, lie in the folder. */
+  private static int demo(Path run, Path from, String... more) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -160,18 +162,18 @@ class DemoTest {
                 "--port=0",
                 "--model=" + MODEL,
                 "--scenes=" + from,
-                "--data-dir=" + folder.resolve(run),
-                "--out=" + folder.resolve(run + ".jsonl"),
+                "--data-dir=" + run.resolve("data"),
+                "--out=" + run.resolve("answers.jsonl"),
                 "--set=swath.prompt-augment.clues.max-tokens=6",
                 "--set=swath.llm.max-tokens=6"));
     arguments.addAll(Arrays.asList(more));
     return SwathCommand.commandLine()
-        .setErr(new PrintWriter(complaints, true))
+        .setErr(new PrintWriter(COMPLAINTS, true))
         .execute(arguments.toArray(String[]::new));
   }
 
   /** The first two dates, without the others and the video. */
-  private Path twoDates() throws IOException {
+  private static Path twoDates(Path folder) throws IOException {
     Path two = Files.createDirectory(folder.resolve("scenes"));
     for (String date : List.of("2025-05-10", "2025-06-09")) {
       for (String ending : List.of(".json", ".tif")) {
@@ -181,37 +183,36 @@ class DemoTest {
     return two;
   }
 
-  private List<Answer> events(String run) throws IOException {
-    return Files.readAllLines(folder.resolve(run + ".jsonl")).stream()
+  private static List<Answer> answers(Path run) throws IOException {
+    return Files.readAllLines(run.resolve("answers.jsonl")).stream()
         .map(line -> Answer.parse(line.getBytes(StandardCharsets.UTF_8)))
         .toList();
   }
 
-  private List<Answer.Properties> answers(String run) throws IOException {
-    return events(run).stream().map(a -> a.data().properties()).toList();
+  private static List<Answer.Properties> properties(List<Answer> answers) {
+    return answers.stream().map(answer -> answer.data().properties()).toList();
   }
 
-  private Map<String, String> textsById(String run) throws IOException {
-    return events(run).stream()
-        .collect(Collectors.toMap(Answer::id, a -> a.data().properties().answer()));
-  }
-
-  private Map<String, String> onlyCaptions(Map<String, String> texts) throws IOException {
-    Map<String, String> captions = new TreeMap<>(texts);
-    captions
-        .keySet()
-        .retainAll(
-            events("first").stream()
-                .filter(a -> a.data().properties().task().equals("caption"))
-                .map(Answer::id)
-                .toList());
-    return captions;
-  }
-
-  private static Map<String, List<Answer.Properties>> byTile(
-      List<Answer.Properties> answers, String task) {
+  private static Map<String, String> textsById(List<Answer> answers) {
     return answers.stream()
-        .filter(a -> a.task().equals(task))
+        .collect(Collectors.toMap(Answer::id, answer -> answer.data().properties().answer()));
+  }
+
+  /** Without the answers to questions. */
+  private static List<Answer> unasked(List<Answer> answers) {
+    return answers.stream()
+        .filter(answer -> answer.data().properties().requestId() == null)
+        .toList();
+  }
+
+  private static List<Answer> of(String task, List<Answer> answers) {
+    return answers.stream()
+        .filter(answer -> answer.data().properties().task().equals(task))
+        .toList();
+  }
+
+  private static Map<String, List<Answer.Properties>> byTile(List<Answer> answers, String task) {
+    return properties(of(task, answers)).stream()
         .collect(Collectors.groupingBy(Answer.Properties::tile));
   }
 }

@@ -23,7 +23,8 @@ public final class RunProgress implements AutoCloseable {
    * @param rate learning rate
    * @param flops floating point operations that it needed; 0 if they are not known
    * @param epoch how many times the samples have been gone through, if that has a meaning
-   * @param seconds of the clock, from waiting for the batch to the checkpoint's end
+   * @param seconds of the clock, from waiting for the batch to its end, and those of the checkpoint
+   *     that was written before it
    */
   public record Step(
       long done,

@@ -110,12 +110,19 @@ public final class TrainingRun implements AutoCloseable {
       try (RunProgress progress = RunProgress.start(journal, start, Progress.terminal())) {
         train(
             schedule.steps(),
-            step -> {
-              progress.step(step);
-              if (done % schedule.checkpointEvery() == 0 && done < schedule.steps()) {
-                String told = evaluate(QUICK_EVALUATION);
-                progress.scores(done, scores);
-                System.out.printf("%n%s step %d: %s; %s%n", label, done, progress.speed(), told);
+            new Watcher() {
+              @Override
+              public void ran(Step step) throws IOException {
+                progress.step(step);
+              }
+
+              @Override
+              public void saved() throws IOException {
+                if (done < schedule.steps()) {
+                  String told = evaluate(QUICK_EVALUATION);
+                  progress.scores(done, scores);
+                  System.out.printf("%n%s step %d: %s; %s%n", label, done, progress.speed(), told);
+                }
               }
             });
         verdict = progress.verdict();
@@ -140,18 +147,26 @@ public final class TrainingRun implements AutoCloseable {
 
   /** Trains up to a step and leaves its checkpoint. */
   void runTo(long step) throws IOException {
-    train(step, done -> {});
+    train(step, new Watcher() {});
   }
 
-  /** Gets each step that has run. */
-  private interface Told {
-    void step(Step step) throws IOException;
+  private interface Watcher {
+    /** A step has run, and its checkpoint, if it gets one, is still to be written. */
+    default void ran(Step step) throws IOException {}
+
+    /** A checkpoint has been written. */
+    default void saved() throws IOException {}
   }
 
-  private void train(long last, Told told) throws IOException {
+  /**
+   * A step is told of before its checkpoint is written: after a kill in between it runs and is told
+   * of again, where otherwise the journal would lack it for good.
+   */
+  private void train(long last, Watcher watcher) throws IOException {
     if (done >= last) {
       return;
     }
+    double saving = 0;
     try (BatchAhead batches = new BatchAhead(network, stage)) {
       batches.prepare(done);
       while (done < last) {
@@ -166,10 +181,7 @@ public final class TrainingRun implements AutoCloseable {
         }
         checkFinite(result[0], result[1], rate);
         done++;
-        if (done % schedule.checkpointEvery() == 0 || done == last) {
-          save();
-        }
-        told.step(
+        watcher.ran(
             new Step(
                 done,
                 stage.samplesPerStep(),
@@ -178,9 +190,20 @@ public final class TrainingRun implements AutoCloseable {
                 rate,
                 stage.flops(done - 1),
                 stage.epoch(done),
-                (System.nanoTime() - from) * 1e-9));
+                saving + secondsSince(from)));
+        saving = 0;
+        if (done % schedule.checkpointEvery() == 0 || done == last) {
+          long before = System.nanoTime();
+          save();
+          saving = secondsSince(before);
+          watcher.saved();
+        }
       }
     }
+  }
+
+  private static double secondsSince(long nanoTime) {
+    return (System.nanoTime() - nanoTime) * 1e-9;
   }
 
   /** Weights with a NaN never recover: what was learned up to the last checkpoint is kept. */

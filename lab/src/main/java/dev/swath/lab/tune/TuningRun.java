@@ -38,7 +38,9 @@ final class TuningRun {
   }
 
   /**
-   * Trains up to a step and leaves its checkpoint.
+   * Trains up to a step and leaves its checkpoint. A step is told of before its checkpoint is
+   * written: after a kill in between it runs and is told of again, where otherwise the journal
+   * would lack it for good.
    *
    * @param progress is told of each step, and of the held-out loss at each checkpoint
    * @return the held-out loss at the end; NaN if nothing is held out
@@ -49,22 +51,29 @@ final class TuningRun {
   double runTo(long last, HeldOut heldOut, RunProgress progress) throws IOException {
     double score = Double.NaN;
     try (BatchesAhead batches = new BatchesAhead(tokens, parts(checkpoint.step(), last))) {
+      double saving = 0;
       for (long step = checkpoint.step(); step < last; step++) {
         long from = System.nanoTime();
         Learnt learnt = step(step, batches);
         long done = step + 1;
-        boolean save = done % settings.checkpointEvery() == 0 || done == last;
-        if (save) {
+        progress.step(learnt.told(done, plan, saving + secondsSince(from)));
+        saving = 0;
+        if (done % settings.checkpointEvery() == 0 || done == last) {
+          long before = System.nanoTime();
           checkpoint.save(network.adapter(), done);
-        }
-        progress.step(learnt.told(done, plan, (System.nanoTime() - from) * 1e-9));
-        if (save && !heldOut.isEmpty()) {
-          score = heldOut.loss(network);
-          progress.scores(done, Map.of(HeldOut.SCORE, score));
+          saving = secondsSince(before);
+          if (!heldOut.isEmpty()) {
+            score = heldOut.loss(network);
+            progress.scores(done, Map.of(HeldOut.SCORE, score));
+          }
         }
       }
     }
     return score;
+  }
+
+  private static double secondsSince(long nanoTime) {
+    return (System.nanoTime() - nanoTime) * 1e-9;
   }
 
   private Iterator<List<Lesson>> parts(long first, long last) {

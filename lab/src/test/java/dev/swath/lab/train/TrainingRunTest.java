@@ -62,6 +62,19 @@ class TrainingRunTest {
   }
 
   @Test
+  void aStepIsInTheJournalBeforeItsCheckpointIsWritten() throws IOException {
+    try (TrainingRun run =
+        TrainingRun.open(
+            new TinyStage(TinyStage.NEVER), TinyStage.schedule(100, 7), checkpoint())) {
+      Files.createDirectory(folder.resolve("tiny.safetensors.partial"));
+      assertThatThrownBy(() -> run.run("tiny"))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("cannot write the checkpoint " + checkpoint() + " behind step 7");
+    }
+    assertThat(history().progress()).extracting(JournalLine.Progress::step).endsWith(7L);
+  }
+
+  @Test
   void aFolderThatCannotBeMadeIsNamed() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
     assertThatThrownBy(
