@@ -76,6 +76,16 @@ public class ChangeApplication {
   }
 
   @Bean
+  static StoreMemory storeMemory(ChangeSettings settings) {
+    return new StoreMemory(settings.storeMemory());
+  }
+
+  @Bean
+  static StreamsBuilderFactoryBeanConfigurer shareStoreMemory(StoreMemory memory) {
+    return streams -> memory.shareIn(streams.getStreamsConfiguration());
+  }
+
+  @Bean
   static StreamsBuilderFactoryBeanConfigurer startAgain(
       @Value("${spring.lifecycle.timeout-per-shutdown-phase}") Duration shutdown) {
     return streams -> {

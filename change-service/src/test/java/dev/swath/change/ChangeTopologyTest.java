@@ -74,7 +74,11 @@ class ChangeTopologyTest {
                 1, (short) 1, MAX_MESSAGE_BYTES, DataSize.ofMegabytes(64), retry, false, ""),
             Clock.fixed(NOW, ZoneOffset.UTC));
     ChangeTopology.build(
-        builder, new ChangeTokens(this::fuse), new ChangeSettings(4), report, new Retrying(retry));
+        builder,
+        new ChangeTokens(this::fuse),
+        new ChangeSettings(4, DataSize.ofMegabytes(8)),
+        report,
+        new Retrying(retry));
     Properties properties = new Properties();
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     driver = new TopologyTestDriver(builder.build(), properties);

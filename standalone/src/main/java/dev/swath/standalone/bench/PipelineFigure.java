@@ -30,8 +30,8 @@ final class PipelineFigure {
   static final String METHOD =
       "Pipeline: 500 made-up images of 64 x 64 pixels with a caption and a clue each, through the five services of one JVM,"
           + " and the same through the loop, in the same process: three times in turn with other images, behind 256 that are"
-          + " not counted. libtorch has half of the cores and the JVM its quick compiler alone, as `./swath demo` has: the"
-          + " other half is for broker and services.";
+          + " not counted. libtorch has half of the cores and the JVM its quick compiler and one thread that collects, as"
+          + " `./swath demo` has: the other half of the cores is for broker and services.";
 
   private static final int OBSERVATIONS = 500;
   private static final int WARM_UP = 256;
@@ -52,11 +52,10 @@ final class PipelineFigure {
    * @throws IllegalStateException if an answer does not come
    */
   static Figure measure(Path model, Consumer<String> progress) throws IOException {
-    int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     progress.accept("500 observations through the services, and in a loop");
-    String half = run(model, threads);
+    String half = run(model, true);
     progress.accept("the loop with all cores");
-    String all = run(model, 0);
+    String all = run(model, false);
     return Figure.of(
             "pipeline, 500 observations",
             "the model's calls in a loop",
@@ -78,17 +77,16 @@ final class PipelineFigure {
   }
 
   /**
-   * @param threads of libtorch; 0 for as many as it takes, and the loop alone
+   * @param asDemo with as many threads of libtorch as a demo has, and the services too; otherwise
+   *     with as many as it takes, and the loop alone
    */
-  private static String run(Path model, int threads) throws IOException {
-    Map<String, String> environment =
-        threads == 0 ? Map.of() : Map.of("OMP_NUM_THREADS", Integer.toString(threads));
+  private static String run(Path model, boolean asDemo) throws IOException {
     return ChildJvm.run(
         new ChildJvm.Command(
             PipelineFigure.class.getName(),
-            List.of("-XX:TieredStopAtLevel=1"),
-            environment,
-            List.of(model.toString(), Boolean.toString(threads > 0))),
+            DemoJvm.options(),
+            asDemo ? DemoJvm.environment() : Map.of(),
+            List.of(model.toString(), Boolean.toString(asDemo))),
         PATIENCE);
   }
 
