@@ -18,6 +18,11 @@ def apply(x: Tensor, w: Tensor, scale: Tensor) -> Tensor:
   if torch.le(x.size(0), __torch__.linear.few()):
     return torch.to(torch._weight_int8pack_mm(torch.to(x, 15), torch.t(w), scale), x.dtype)
   return torch.mm(x, torch.to(w, x.dtype)) * torch.to(scale, x.dtype)
+def added(y: Tensor, x: Tensor, w: Tensor, scale: Tensor) -> Tensor:
+  # y [T, out] and what `apply` makes of x, in one call where there is one: the sum need not go through memory
+  if torch.ne(w.dtype, 1):
+    return torch.addmm(y, x, torch.to(w, x.dtype))
+  return y + __torch__.linear.apply(x, w, scale)
 def halves(x: Tensor, w: Tensor, scale: Tensor) -> Tuple[Tensor, Tensor]:
   # Two layers that are kept as one. Of many tokens each has an output of its own, whose values lie side by side; of
   # few a call less is worth more.

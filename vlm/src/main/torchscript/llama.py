@@ -159,9 +159,10 @@ class Llama(Module):
     rope = annotate(List[Tensor], [])
     for i in range(2):
       torch.append(rope, torch.reshape(torch.to(torch.embedding(self.rope[i], positions), x.dtype), [T, 1, 2, -1]))
+    floor = __torch__.norm.floor(self.eps, x)
     for i in range(self.layers):
       m = 7 * i
-      h = __torch__.norm.rms(x, self.norm1[i], self.eps)
+      h = __torch__.norm.rms(x, self.norm1[i], self.eps, floor)
       qkv = __torch__.linear.apply(h, self.qkv[i], self.scales[4 * i])
       if lora.active():
         own = torch.split_with_sizes(qkv, widths, 1)
@@ -176,15 +177,15 @@ class Llama(Module):
         o = torch.index_select(o, 0, wanted)
         x = torch.index_select(x, 0, wanted)
         n = lora.only(wanted, T)
-      out = __torch__.linear.apply(o, self.out[i], self.scales[torch.add(4 * i, 1)])
-      x = x + lora.add(lora.seen(o, [torch.add(m, 3)]), out, torch.add(m, 3))
-      h = __torch__.norm.rms(x, self.norm2[i], self.eps)
+      x = __torch__.linear.added(x, o, self.out[i], self.scales[torch.add(4 * i, 1)])
+      x = lora.add(lora.seen(o, [torch.add(m, 3)]), x, torch.add(m, 3))
+      h = __torch__.norm.rms(x, self.norm2[i], self.eps, floor)
       gate, up = __torch__.linear.halves(h, self.gate_up[i], self.scales[torch.add(4 * i, 2)])
       h = lora.seen(h, [torch.add(m, 4), torch.add(m, 5)])
       inner = __torch__.gated.silu(lora.add(h, gate, torch.add(m, 4)), lora.add(h, up, torch.add(m, 5)))
-      down = __torch__.linear.apply(inner, self.down[i], self.scales[torch.add(4 * i, 3)])
-      x = x + lora.add(lora.seen(inner, [torch.add(m, 6)]), down, torch.add(m, 6))
-    return __torch__.norm.rms(x, self.ends[1], self.eps)
+      x = __torch__.linear.added(x, inner, self.down[i], self.scales[torch.add(4 * i, 3)])
+      x = lora.add(lora.seen(inner, [torch.add(m, 6)]), x, torch.add(m, 6))
+    return __torch__.norm.rms(x, self.ends[1], self.eps, floor)
   def head(self: __torch__.llama.Llama, x: Tensor) -> Tensor:
     own = torch.gt(len(self.ends), 2)
     return __torch__.linear.apply(x, torch.t(self.ends[-1] if own else self.ends[0]), self.scales[-1])
