@@ -1,6 +1,10 @@
 def biased(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
   # x [..., in] -> [..., out] in the type of x: weights that are trained are kept in fp32, also where bf16 is computed
   return torch.linear(x, torch.to(w, x.dtype), torch.to(b, x.dtype))
+def onto(y: Tensor, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+  # y [T, out] + biased(x, w, b) for x [T, in]: the product is summed up where y and the bias already are, which takes
+  # one way through memory where a product, its bias and a sum take two
+  return torch.addmm_(y + torch.to(b, x.dtype), x, torch.t(torch.to(w, x.dtype)))
 def few() -> int:
   # Up to so many tokens the weights are read as they are; more are multiplied with weights made wide again, which
   # costs the same for any number of tokens.

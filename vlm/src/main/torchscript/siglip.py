@@ -119,17 +119,18 @@ class Siglip(Module):
     B = x.size(0)
     N = x.size(1)
     C = x.size(2)
+    x = torch.reshape(x, [B * N, C])
     for i in range(self.layers):
       h = torch.layer_norm(x, [C], torch.to(self.norm1[i], x.dtype), torch.to(self.norm1_bias[i], x.dtype), self.eps)
       # [3, B, heads, N, C / heads]
       qkv = torch.permute(torch.reshape(__torch__.linear.biased(h, self.qkv[i], self.qkv_bias[i]), [B, N, 3, self.heads, -1]), [2, 0, 3, 1, 4])
       parts = torch.unbind(qkv)
       o = __torch__.attention.attend(parts[0], parts[1], parts[2], None, False)
-      x = x + __torch__.linear.biased(torch.reshape(torch.transpose(o, 1, 2), [B, N, C]), self.out[i], self.out_bias[i])
+      x = __torch__.linear.onto(x, torch.reshape(torch.transpose(o, 1, 2), [B * N, C]), self.out[i], self.out_bias[i])
       h = torch.layer_norm(x, [C], torch.to(self.norm2[i], x.dtype), torch.to(self.norm2_bias[i], x.dtype), self.eps)
       h = __torch__.fused.linear_gelu(h, self.fc1[i], self.fc1_bias[i])
-      x = x + __torch__.linear.biased(h, self.fc2[i], self.fc2_bias[i])
-    return x
+      x = __torch__.linear.onto(x, h, self.fc2[i], self.fc2_bias[i])
+    return torch.reshape(x, [B, N, C])
   def features(self: __torch__.siglip.Siglip, pixels: Tensor) -> Tensor:
     # The same in fp32 on the host, for the wire.
     return torch.to(torch.to(self.encode(pixels), 6), torch.device("cpu"))
