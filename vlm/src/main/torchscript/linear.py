@@ -31,7 +31,9 @@ def halves(x: Tensor, w: Tensor, scale: Tensor) -> Tuple[Tensor, Tensor]:
   # Two layers that are kept as one. Of many tokens each has an output of its own, whose values lie side by side; of
   # few a call less is worth more.
   if torch.le(x.size(0), __torch__.linear.few()):
-    both = torch.chunk(__torch__.linear.apply(x, w, scale), 2, 1)
+    y = __torch__.linear.apply(x, w, scale)
+    m = torch.floordiv(y.size(1), 2)
+    both = torch.split_with_sizes(y, [m, m], 1)
     return (both[0], both[1])
   two = torch.chunk(w, 2, 1)
   scales = torch.chunk(scale, 2)

@@ -135,10 +135,12 @@ class Siglip(Module):
     # The same in fp32 on the host, for the wire.
     return torch.to(torch.to(self.encode(pixels), 6), torch.device("cpu"))
   def pixels(self: __torch__.siglip.Siglip, rgb: Tensor, images: int, size: int) -> Tensor:
-    # [images * size * size * 3] uint8 -> [images, 3, size, size]. Rescaled in double and normalised in single
-    # precision, as the published code does.
-    unit = torch.to(torch.mul(torch.to(rgb, 7), 0.00392156862745098), 6)
-    return torch.permute(torch.reshape(torch.div(torch.sub(unit, 0.5), 0.5), [images, size, size, 3]), [0, 3, 1, 2])
+    # [images * size * size * 3] uint8 -> [images, 3, size, size]. What each value becomes is looked up: rescaled in
+    # double and normalised in single precision, as the published code does.
+    values = torch.arange(256, dtype=7, device=ops.prim.device(rgb))
+    unit = torch.to(torch.mul(values, 0.00392156862745098), 6)
+    normal = torch.div(torch.sub(unit, 0.5), 0.5)
+    return torch.permute(torch.reshape(torch.index_select(normal, 0, torch.to(rgb, 3)), [images, size, size, 3]), [0, 3, 1, 2])
   def features_of(self: __torch__.siglip.Siglip, rgb: Tensor, images: int, size: int) -> Tensor:
     # Of images in 8 bits
     return self.features(self.pixels(rgb, images, size))

@@ -17,18 +17,19 @@ final class EncodeFigures {
   private static final int WIDE = 512;
 
   private static final String NARROW =
-      "By a profile of its operators 66 % of the time are products (half of it the first of the MLP, with its bias and"
-          + " GELU in it), which so narrow (width 192) reach about 0.8 of the rate of 1024^3 by themselves; 10 % biases"
-          + " laid out before the others, 7 % attention, 4 % norms, 2 % residuals. What follows a product finds its"
-          + " numbers in the other core's cache: a step that takes 0.1 ms on numbers that are near takes up to 0.9. One"
-          + " thread alone reaches 0.65 of its rate, by parts of 256 or 1024 tokens alike, so that a thread an image"
-          + " would not help. About a thousand tokens at a time, and oneDNN's product with bias and GELU, brought 0.46 to"
-          + " 0.70; the same for the other products gained nothing, sums of residuals within the product 0.02 in a trial"
-          + " (not kept: they overwrite, and learning needs another form). The next step would be one kernel for a layer.";
+      "By a profile of its operators 71 % of the time are products (half of it the first of the MLP, with its bias and"
+          + " GELU in it), which so narrow (width 192) reach about 0.8 of the rate of 1024^3 by themselves; 7 %"
+          + " attention, 4 % biases of queries, keys and values laid out before their product, 3 % norms, 2 % residuals"
+          + " and biases of the others, 2 % pixels. What follows a product finds its numbers in the other core's cache: a"
+          + " step that takes 0.1 ms on numbers that are near takes up to 0.9. One thread alone reaches 0.65 of its rate,"
+          + " by parts of 256 or 1024 tokens alike, so that a thread an image would not help. About a thousand tokens at a"
+          + " time, and oneDNN's product with bias and GELU, brought 0.46 to 0.70; the same for the other products gained"
+          + " nothing, residuals that are added within products and pixels that are looked up a hundredth each. The next"
+          + " step would be one kernel for a layer.";
 
   private static final String BROAD =
-      "By a profile of its operators 77 % of the time are products, at the rate of 1024^3 or above; 10 % biases laid out"
-          + " before them, 6 % attention, 3 % norms, 1 % residuals. These go through memory, which the square product"
+      "By a profile of its operators 85 % of the time are products, at the rate of 1024^3 or above; 7 % attention, 3 %"
+          + " biases laid out before a product, 2 % residuals, 1 % norms. These go through memory, which the square product"
           + " does not, so that a machine whose memory others use too reaches less.";
 
   private EncodeFigures() {}
