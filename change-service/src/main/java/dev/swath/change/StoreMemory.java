@@ -40,11 +40,6 @@ final class StoreMemory implements AutoCloseable {
     streams.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, Shared.class);
   }
 
-  /** Bytes that are taken now. */
-  long used() {
-    return cache.getUsage();
-  }
-
   /** To be called when the stores are closed. */
   @Override
   public void close() {

@@ -53,6 +53,7 @@ class DemoTest {
     Path questions = Files.writeString(twice.resolve("questions.jsonl"), QUESTION);
     assertThat(demo(twice, twoDates(twice), "--questions", questions.toString())).isZero();
     ofTwoDates = answers(twice);
+    assertThat(of("caption", ofTwoDates)).isNotEmpty();
     assertThat(demo(twice, scenes)).isZero();
     ofAllAfterThem = answers(twice);
     assertThat(demo(once, scenes)).isZero();
